@@ -1,0 +1,109 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+int file_read(const char *path, struct buf *out, struct err *err)
+{
+	int fd CLEANUP(cleanup_close) = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_set(err, "%s: %s", path, strerror(errno));
+	for (;;) {
+		char chunk[16384];
+		ssize_t n = read(fd, chunk, sizeof(chunk));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, "%s: %s", path, strerror(errno));
+		if (n == 0)
+			return 0;
+		if (buf_add(out, chunk, (size_t)n))
+			return err_set(err, "%s: larger than %zu bytes", path,
+			               out->max);
+	}
+}
+
+static int write_all(int fd, struct str bytes)
+{
+	while (bytes.len) {
+		ssize_t n = write(fd, bytes.ptr, bytes.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		bytes.ptr += n;
+		bytes.len -= (size_t)n;
+	}
+	return 0;
+}
+
+int file_write(const char *path, struct str bytes, mode_t mode, struct err *err)
+{
+	struct buf tmp CLEANUP(buf_deinit) = BUF(4096 + 32);
+	int fd, failed;
+
+	if (buf_addf(&tmp, "%s.tmp.%d", path, (int)getpid()))
+		return err_set(err, "%s: path too long", path);
+	fd = open(buf_cstr(&tmp), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	          mode);
+	if (fd < 0)
+		return err_set(err, "%s: %s", buf_cstr(&tmp), strerror(errno));
+	failed = write_all(fd, bytes) || fchmod(fd, mode) || fsync(fd);
+	if (failed)
+		err_set(err, "%s: %s", buf_cstr(&tmp), strerror(errno));
+	if (close(fd) && !failed)
+		failed =
+		        err_set(err, "%s: %s", buf_cstr(&tmp), strerror(errno));
+	if (!failed && rename(buf_cstr(&tmp), path))
+		failed = err_set(err, "%s: %s", path, strerror(errno));
+	if (failed)
+		unlink(buf_cstr(&tmp));
+	return failed ? -1 : 0;
+}
+
+int file_update(const char *path, struct str bytes, mode_t mode,
+                struct err *err)
+{
+	struct buf old CLEANUP(buf_deinit) = BUF(bytes.len + 1);
+
+	if (!file_read(path, &old, NULL) && str_eq(buf_str(&old), bytes))
+		return 0;
+	return file_write(path, bytes, mode, err);
+}
+
+int file_mkdirs(const char *path, mode_t mode, struct err *err)
+{
+	char *copy CLEANUP(cleanup_free) = strdup(path);
+
+	if (!copy)
+		abort();
+	for (char *p = copy + 1;; p++) {
+		char c = *p;
+
+		if (c && c != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, mode) && errno != EEXIST)
+			return err_set(err, "%s: %s", copy, strerror(errno));
+		*p = c;
+		if (!c)
+			return 0;
+	}
+}
+
+void file_join(struct buf *out, const char *dir, const char *name)
+{
+	if (name[0] == '/' || !dir[0])
+		buf_adds(out, name);
+	else
+		buf_addf(out, "%s/%s", dir, name);
+}

@@ -1,0 +1,107 @@
+#pragma once
+/*
+ * digestd.conf -> one immutable struct conf (libconfig inside; the only place
+ * that sees it). Every setting stands in one table in conf_settings.c: path,
+ * type, default, range, check. Paths inside are absolute or relative to the
+ * directory of the file, already joined. All strings live in conf's arena.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/cleanup.h"
+#include "base/err.h"
+#include "model/score.h"
+#include "model/source.h"
+#include "model/topic.h"
+
+struct conf_schedule {
+	int minute; /* of the day, local: "06:30" is 390 */
+	const char *timezone;
+	unsigned days;    /* bit 0 Sunday ... bit 6 Saturday */
+	int64_t catch_up; /* seconds */
+};
+
+enum conf_prefilter { PREFILTER_NONE, PREFILTER_LEXICAL, PREFILTER_TITLE };
+
+struct conf_llm {
+	const char *url, *model;
+	const char *api_key_file; /* "": none */
+	const char *const *headers;
+	size_t n_headers;
+	int batch_size, concurrency, requests_per_minute, retries;
+	int64_t timeout; /* seconds */
+	enum conf_prefilter prefilter;
+	double prefilter_recall;
+	double budget_per_day;
+	double price_prompt, price_cached, price_completion; /* a million */
+};
+
+struct conf_scoring {
+	enum score_by scorer;
+	double relevance, novelty;
+	const char *weights; /* "": zero-shot */
+	struct conf_llm llm;
+};
+
+struct conf_subscribers {
+	double threshold, novelty;
+	int max_papers;
+	bool open;
+	bool send_empty; /* a mail also when nothing passed the threshold */
+};
+
+enum conf_tls { TLS_NONE, TLS_REQUIRED };
+
+struct conf_smtp {
+	const char *url; /* smtp://, smtps:// or maildir:/abs/path */
+	enum conf_tls tls;
+	const char *ca_file, *user, *password_file; /* "": none */
+	int connections, per_domain;
+};
+
+struct conf_imap {
+	bool present;
+	const char *url;
+	enum conf_tls tls;
+	const char *ca_file, *user, *password_file, *mailbox, *processed;
+};
+
+struct conf_mail {
+	const char *from; /* "Daily Papers <papers@example.org>" */
+	const char *domain, *address, *list_id, *admin;
+	struct conf_smtp smtp;
+	struct conf_imap imap;
+	const char *authserv_id;     /* "": tokens only */
+	const char *unsubscribe_url; /* "": none; contains {token} */
+};
+
+struct conf {
+	const char *path; /* as the admin wrote it */
+	const char *state_dir;
+	struct conf_schedule schedule;
+	const struct source *sources;
+	size_t n_sources;
+	const struct topic *topics;
+	size_t n_topics;
+	struct conf_scoring scoring;
+	struct conf_subscribers subscribers;
+	struct conf_mail mail;
+	const char *archive_dir, *archive_url; /* "": no archive */
+	const char *templates_dir, *prompts_dir;
+};
+
+/* Reads and checks everything that a daemon would need: settings, included
+ * files, secrets' permissions, presence of templates and prompts. 0: *conf is
+ * the caller's (conf_free). < 0: *problems holds one line a problem,
+ * "FILE:LINE: setting.path: what is wrong", all of them, in file order (a
+ * syntax error or a doubled setting stands alone, libconfig stops there). */
+int conf_load(const char *path, struct conf **conf, struct buf *problems);
+void conf_free(struct conf *conf);
+CLEANUP_DEFINE(struct conf *, conf_free)
+
+/* The bytes of a secret file without the line end; refuses files that others
+ * may read (mode & 077), larger than 4 kB or empty. NAME without a slash is
+ * looked for in $CREDENTIALS_DIRECTORY first (systemd.exec(5)). */
+int conf_secret(const struct conf *conf, const char *file, struct buf *out,
+                struct err *err);

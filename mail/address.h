@@ -1,0 +1,33 @@
+#pragma once
+/*
+ * Mail addresses (RFC 5321, 5322, 6531). One mailbox, no groups, no comments,
+ * no route.
+ */
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+enum { ADDRESS_MAX = 254 }; /* RFC 5321 errata 1690 */
+
+/*
+ * Checks a bare address ("ada@example.org") and appends its canonical form:
+ * domain in lower case, IDN domains as A-labels (libidn2), local part as
+ * written. Refused, with a reason that names the part: CR, LF, NUL, blanks and
+ * other controls, quotes, no or several @, empty or too long parts (64 / 255),
+ * leading or doubled dots, characters outside RFC 5321's atom, address
+ * literals. A non-ASCII local part is valid only with `smtputf8`.
+ */
+int address_check(struct str text, bool smtputf8, struct buf *out,
+                  struct err *err);
+
+/* True when the local part has bytes above 0x7f (needs SMTPUTF8, RFC 6531). */
+bool address_needs_smtputf8(struct str address);
+
+/* Splits "Name <a@b>", "\"Na, me\" <a@b>" or "a@b" into display name
+ * (unquoted, may be "") and canonical address. Both append. */
+int address_parse(struct str text, struct buf *name, struct buf *address,
+                  struct err *err);
+
+struct str address_local(struct str address);
+struct str address_domain(struct str address);

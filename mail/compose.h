@@ -1,0 +1,126 @@
+#pragma once
+/*
+ * A digest's recipe -> the mail. "Compose once, splice many": a paper's block
+ * is rendered, escaped and quoted-printable-encoded once an edition and format
+ * (compose_paper), and a mail (compose_digest) is a list of slices: the
+ * reader's own headers and texts, shared blocks, the reader's own footer.
+ *
+ * The templates: digest.html and digest.txt are rendered for each reader;
+ * where they call a partial under shared/ inside the papers' sections, the
+ * edition's stored block is spliced in. shared/ *.html and *.txt are rendered
+ * once a paper. templates/README.md lists every variable.
+ *
+ * A mail's bytes are fixed by struct compose_settings, the templates' text,
+ * the blocks and the recipe; all of them are frozen in the store when the
+ * edition is queued.
+ */
+#include "base/arena.h"
+#include "base/err.h"
+#include "mail/address.h"
+#include "mail/slices.h"
+#include "mail/token.h"
+#include "model/digest.h"
+#include "model/paper.h"
+#include "model/score.h"
+
+/* From the config; frozen with the edition (compose_settings_print/parse). */
+struct compose_settings {
+	const char *from;    /* "Daily Papers <papers@example.org>" */
+	const char *domain;  /* of Message-ID */
+	const char *address; /* replies go to local+TOKEN@domain of this */
+	const char *list_id; /* "daily-papers.example.org" */
+	const char *admin;
+	const char *archive_url;     /* "": none */
+	const char *unsubscribe_url; /* "": mailto only; contains {token} */
+};
+
+/* One text, one line a setting, for the store; parse gives arena strings. */
+void compose_settings_print(const struct compose_settings *s, struct buf *out);
+int compose_settings_parse(struct str text, struct arena *arena,
+                           struct compose_settings *s, struct err *err);
+
+struct compose_templates;
+
+/* One template file, for freezing. */
+struct compose_source {
+	const char *name; /* "digest.html", "shared/paper.html" */
+	struct str text;
+};
+
+/* The names of all template files that a digest needs. */
+extern const char *const compose_template_names[];
+extern const size_t n_compose_template_names;
+
+/* Reads DIR/NAME for all of compose_template_names into the arena. */
+int compose_sources_read(const char *dir, struct arena *arena,
+                         struct compose_source *sources, struct err *err);
+
+/* Compiles and checks; err is "NAME: line N: reason". */
+struct compose_templates *
+compose_templates_new(const struct compose_source *sources, size_t n,
+                      struct err *err);
+void compose_templates_free(struct compose_templates *t);
+CLEANUP_DEFINE(struct compose_templates *, compose_templates_free)
+
+/* The parts of a paper that every reader gets alike, encoded. Stored by the
+ * caller under these names. */
+enum compose_part {
+	PART_HTML_LINE,     /* its line in the contents */
+	PART_HTML_PAPER,    /* title, authors, id, categories, links */
+	PART_HTML_ABSTRACT, /* whole */
+	PART_HTML_BRIEF,    /* its first sentence or two */
+	PART_TEXT_LINE,
+	PART_TEXT_PAPER,
+	PART_TEXT_ABSTRACT,
+	COMPOSE_PARTS
+};
+
+const char *compose_part_name(enum compose_part part);
+
+struct compose_block {
+	struct str encoded[COMPOSE_PARTS]; /* quoted-printable pieces */
+	uint32_t decoded[COMPOSE_PARTS];   /* bytes before encoding */
+};
+
+/* Renders one paper's parts. Strings of *block live in the arena. */
+int compose_paper(const struct compose_templates *t, const struct paper *paper,
+                  const struct score *score, struct arena *arena,
+                  struct compose_block *block, struct err *err);
+
+/* What all mails of one edition share. */
+struct compose_edition {
+	const struct compose_templates *templates;
+	const struct compose_settings *settings;
+	const struct edition *edition; /* date, sum, scorer: for the texts */
+	const struct token_key *key;   /* signs; the one of queueing time */
+	/* The block of a paper, or NULL when it is not there (then composing
+	 * fails, naming the paper). The result lives until the mail is gone. */
+	const struct compose_block *(*block)(void *ctx, int64_t paper);
+	void *ctx;
+};
+
+struct compose_mail {
+	char sender[ADDRESS_MAX + 1]; /* envelope, VERP */
+	const char *recipient;        /* the digest's address */
+	char message_id[128];         /* "<...@domain>" */
+	struct slices body;           /* the whole message, strict CRLF */
+	struct buf own; /* what the slices of this reader's own point into */
+};
+
+void compose_mail_deinit(struct compose_mail *mail);
+
+/*
+ * Composes the mail; *mail is reused from call to call (start zeroed). HTML
+ * stays under COMPOSE_HTML_MAX decoded bytes whatever the day: whole abstracts
+ * for the strongest, then brief ones, then none, then contents lines only;
+ * every paper keeps its line. A pure function of its arguments.
+ */
+enum { COMPOSE_HTML_MAX = 90 * 1000 };
+int compose_digest(const struct compose_edition *edition,
+                   const struct digest *digest, struct compose_mail *mail,
+                   struct err *err);
+
+/* The decoded HTML or text body alone, for `preview`. */
+int compose_body(const struct compose_edition *edition,
+                 const struct digest *digest, enum format format,
+                 struct buf *out, struct err *err);

@@ -1,0 +1,19 @@
+#pragma once
+/*
+ * A message on its way out: bytes that others own, in order. Copies pointers,
+ * not text; sent with writev-like calls.
+ */
+#include <stddef.h>
+
+#include "base/buf.h"
+
+struct slices {
+	struct str *parts;
+	size_t n, cap;
+	size_t bytes; /* sum of all */
+};
+
+void slices_deinit(struct slices *s);
+void slices_clear(struct slices *s);
+void slices_add(struct slices *s, struct str part);
+void slices_flatten(const struct slices *s, struct buf *out);
