@@ -1,0 +1,146 @@
+#include "store/store_sql.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+
+enum { BUSY_MS = 10000 };
+
+/* foreign_keys and busy_timeout belong to the connection, WAL to the file.
+ * secure_delete: what a person had erased is not left in free pages. */
+static const char pragmas[] = "PRAGMA journal_mode = WAL;"
+                              "PRAGMA synchronous = NORMAL;"
+                              "PRAGMA foreign_keys = ON;"
+                              "PRAGMA secure_delete = ON;"
+                              "PRAGMA temp_store = MEMORY;"
+                              "PRAGMA trusted_schema = OFF;";
+
+static int open_db(struct store *s, const char *path, int flags,
+                   struct err *err)
+{
+	s->path = strdup(path);
+	if (!s->path)
+		abort();
+	if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL)) {
+		if (!s->db)
+			return err_set(err, "%s: cannot be opened", path);
+		return sql_err(s, err);
+	}
+	sqlite3_extended_result_codes(s->db, 1);
+	sqlite3_busy_timeout(s->db, BUSY_MS);
+	if (sqlite3_exec(s->db, pragmas, NULL, NULL, NULL))
+		return sql_err(s, err);
+	return 0;
+}
+
+static struct store *store_new(void)
+{
+	struct store *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		abort();
+	return s;
+}
+
+/* The files' mode must not depend on the caller's umask, and SQLite gives the
+ * WAL the mode of the database: make the database ourselves, once. */
+static int make_private(const char *dir, const char *path, struct err *err)
+{
+	struct stat st;
+	FILE *f;
+
+	if (stat(dir, &st)) {
+		if (file_mkdirs(dir, 0755, err))
+			return err_prefix(err, "state_dir");
+		if (chmod(dir, 0700))
+			return err_set(err, "state_dir: %s: %s", dir,
+			               strerror(errno));
+	}
+	if (!stat(path, &st))
+		return 0;
+	f = fopen(path, "ax");
+	if (!f && errno != EEXIST)
+		return err_set(err, "%s: %s", path, strerror(errno));
+	if (f) {
+		chmod(path, 0600);
+		fclose(f);
+	}
+	return 0;
+}
+
+int store_open(const char *state_dir, struct store **store, struct err *err)
+{
+	struct store *s CLEANUP(store_closep) = store_new();
+	struct buf path CLEANUP(buf_deinit) = BUF(4096);
+
+	file_join(&path, state_dir, "digestd.db");
+	if (make_private(state_dir, buf_cstr(&path), err) ||
+	    open_db(s, buf_cstr(&path), SQLITE_OPEN_READWRITE, err) ||
+	    store_migrate(s, err))
+		return -1;
+	*store = STEAL(s);
+	return 0;
+}
+
+static int copy_into(struct store *to, const char *path, struct err *err)
+{
+	struct store *from CLEANUP(store_closep) = store_new();
+	sqlite3_backup *backup;
+	struct stat st;
+	int rc;
+
+	if (stat(path, &st))
+		return 0; /* nothing there yet: an empty copy */
+	if (open_db(from, path, SQLITE_OPEN_READWRITE, err))
+		return -1;
+	backup = sqlite3_backup_init(to->db, "main", from->db, "main");
+	if (!backup)
+		return sql_err(to, err);
+	rc = sqlite3_backup_step(backup, -1);
+	sqlite3_backup_finish(backup);
+	return rc == SQLITE_DONE ? 0 : sql_err(from, err);
+}
+
+int store_open_copy(const char *state_dir, struct store **store,
+                    struct err *err)
+{
+	struct store *s CLEANUP(store_closep) = store_new();
+	struct buf path CLEANUP(buf_deinit) = BUF(4096);
+
+	file_join(&path, state_dir, "digestd.db");
+	if (open_db(s, ":memory:", SQLITE_OPEN_READWRITE, err) ||
+	    copy_into(s, buf_cstr(&path), err) || store_migrate(s, err))
+		return -1;
+	*store = STEAL(s);
+	return 0;
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	for (size_t i = 0; i < SQL_STATEMENTS_MAX; i++)
+		sqlite3_finalize(store->cache[i].stmt);
+	sqlite3_close_v2(store->db);
+	free(store->path);
+	free(store);
+}
+
+int store_begin(struct store *store, struct err *err)
+{
+	return sql_run(store, sql(store, "BEGIN IMMEDIATE"), err);
+}
+
+int store_commit(struct store *store, struct err *err)
+{
+	return sql_run(store, sql(store, "COMMIT"), err);
+}
+
+void store_rollback(struct store *store)
+{
+	if (!sqlite3_get_autocommit(store->db))
+		sql_run(store, sql(store, "ROLLBACK"), NULL);
+}

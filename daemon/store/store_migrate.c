@@ -1,0 +1,212 @@
+/*
+ * The schema, as the migrations that made it: number N takes a database from
+ * user_version N - 1 to N, in one transaction. Migrations are never edited
+ * once released; a change is a new one.
+ *
+ * Dates are days since 1970-01-01 (date(n * 86400, 'unixepoch') shows them),
+ * instants are seconds; see base/clock.h.
+ */
+#include "base/buf.h"
+#include "store/store_sql.h"
+
+static const char *const migrations[] = {
+	/* 1: the outbound flow */
+	"CREATE TABLE edition ("
+	"  date INTEGER PRIMARY KEY,"
+	"  state INTEGER NOT NULL DEFAULT 0," /* enum edition_state */
+	"  by_submission INTEGER NOT NULL DEFAULT 0,"
+	"  announced INTEGER NOT NULL DEFAULT 0," /* as fetch counted them */
+	"  relevance REAL NOT NULL DEFAULT 0,"    /* cut-offs when scored */
+	"  novelty REAL NOT NULL DEFAULT 0,"
+	"  scorer TEXT NOT NULL DEFAULT '',"
+	"  prompt_tokens INTEGER NOT NULL DEFAULT 0,"
+	"  cached_tokens INTEGER NOT NULL DEFAULT 0,"
+	"  completion_tokens INTEGER NOT NULL DEFAULT 0,"
+	"  cost REAL NOT NULL DEFAULT 0,"
+	"  finished INTEGER NOT NULL DEFAULT 0"
+	") STRICT;"
+
+	/* What the last visit to a URL left (conditional GET). */
+	"CREATE TABLE source ("
+	"  url TEXT PRIMARY KEY,"
+	"  etag TEXT NOT NULL,"
+	"  last_modified TEXT NOT NULL,"
+	"  date INTEGER,"
+	"  fetched INTEGER NOT NULL,"
+	"  error TEXT NOT NULL DEFAULT ''" /* '': the last visit succeeded */
+	") STRICT;"
+
+	"CREATE TABLE paper ("
+	"  row INTEGER PRIMARY KEY,"
+	"  id TEXT NOT NULL UNIQUE," /* without version */
+	"  version INTEGER NOT NULL,"
+	"  title TEXT NOT NULL,"
+	"  abstract TEXT NOT NULL,"
+	"  url TEXT NOT NULL,"
+	"  authors TEXT NOT NULL," /* one a line */
+	"  categories TEXT NOT NULL,"
+	"  announce INTEGER NOT NULL"
+	") STRICT;"
+
+	/* Every item of every feed, once a document and date; skip says why it
+	 * was not scanned. No edition: waits for the next one. */
+	"CREATE TABLE announcement ("
+	"  seq INTEGER PRIMARY KEY,"
+	"  edition INTEGER REFERENCES edition(date),"
+	"  source TEXT NOT NULL,"
+	"  date INTEGER NOT NULL," /* of the document */
+	"  key TEXT NOT NULL,"
+	"  nth INTEGER NOT NULL," /* of this key in the document, from 0 */
+	"  paper INTEGER REFERENCES paper(row),"
+	"  type INTEGER NOT NULL,"
+	"  skip TEXT,"
+	"  UNIQUE (source, date, key, nth),"
+	"  CHECK (skip IS NOT NULL OR paper IS NOT NULL)"
+	") STRICT;"
+	"CREATE INDEX announcement_edition ON announcement (edition);"
+	"CREATE INDEX announcement_paper ON announcement (paper)"
+	"  WHERE skip IS NULL;"
+
+	"CREATE TABLE score ("
+	"  edition INTEGER NOT NULL REFERENCES edition(date),"
+	"  paper INTEGER NOT NULL REFERENCES paper(row),"
+	"  by INTEGER NOT NULL," /* enum score_by; 0: could not be scored */
+	"  fallback INTEGER NOT NULL,"
+	"  relevance REAL NOT NULL,"
+	"  novelty REAL NOT NULL,"
+	"  topics TEXT NOT NULL," /* 'id=8.5 id=3.0' */
+	"  comment TEXT NOT NULL,"
+	"  PRIMARY KEY (edition, paper)"
+	") STRICT, WITHOUT ROWID;"
+
+	/* What fixes a queued mail's bytes: templates, settings, key. */
+	"CREATE TABLE asset ("
+	"  edition INTEGER NOT NULL REFERENCES edition(date),"
+	"  name TEXT NOT NULL,"
+	"  bytes BLOB NOT NULL,"
+	"  PRIMARY KEY (edition, name)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE block ("
+	"  edition INTEGER NOT NULL REFERENCES edition(date),"
+	"  paper INTEGER NOT NULL REFERENCES paper(row),"
+	"  part INTEGER NOT NULL," /* enum compose_part */
+	"  decoded INTEGER NOT NULL,"
+	"  bytes BLOB NOT NULL,"
+	"  PRIMARY KEY (edition, paper, part)"
+	") STRICT;"
+
+	/* AUTOINCREMENT: an id that was erased is never another's. */
+	"CREATE TABLE subscriber ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  address TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+	"  name TEXT NOT NULL DEFAULT '',"
+	"  state INTEGER NOT NULL DEFAULT 0,"
+	"  paused_until INTEGER NOT NULL DEFAULT 0,"
+	"  threshold REAL," /* null: the config's default */
+	"  novelty REAL,"
+	"  max_papers INTEGER,"
+	"  format INTEGER NOT NULL DEFAULT 0,"
+	"  frequency INTEGER NOT NULL DEFAULT 0,"
+	"  weekday INTEGER NOT NULL DEFAULT 1,"
+	"  created INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE wish ("
+	"  subscriber INTEGER NOT NULL REFERENCES subscriber(id)"
+	"    ON DELETE CASCADE,"
+	"  topic TEXT NOT NULL," /* id */
+	"  step INTEGER NOT NULL DEFAULT 0,"
+	"  chosen INTEGER NOT NULL DEFAULT 0,"
+	"  muted INTEGER NOT NULL DEFAULT 0,"
+	"  PRIMARY KEY (subscriber, topic)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE follow ("
+	"  subscriber INTEGER NOT NULL REFERENCES subscriber(id)"
+	"    ON DELETE CASCADE,"
+	"  author TEXT NOT NULL,"
+	"  PRIMARY KEY (subscriber, author)"
+	") STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE delivery ("
+	"  id INTEGER PRIMARY KEY,"
+	"  edition INTEGER NOT NULL REFERENCES edition(date),"
+	"  subscriber INTEGER NOT NULL REFERENCES subscriber(id)"
+	"    ON DELETE CASCADE,"
+	"  state INTEGER NOT NULL DEFAULT 0," /* enum delivery_state */
+	"  address TEXT NOT NULL,"
+	"  name TEXT NOT NULL,"
+	"  format INTEGER NOT NULL,"
+	"  reply_expires INTEGER NOT NULL,"
+	"  queued INTEGER NOT NULL,"
+	"  settings TEXT NOT NULL,"
+	"  choices TEXT NOT NULL," /* see store_outbox.c */
+	"  tries INTEGER NOT NULL DEFAULT 0,"
+	"  unknowns INTEGER NOT NULL DEFAULT 0,"
+	"  next_try INTEGER," /* null: never again */
+	"  changed INTEGER NOT NULL,"
+	"  reply TEXT NOT NULL DEFAULT '',"
+	"  UNIQUE (edition, subscriber)"
+	") STRICT;"
+	"CREATE INDEX delivery_due ON delivery (id)"
+	"  WHERE next_try IS NOT NULL;"
+
+	"CREATE TABLE key ("
+	"  id INTEGER PRIMARY KEY," /* 1..255 */
+	"  secret BLOB NOT NULL,"
+	"  retired INTEGER NOT NULL DEFAULT 0,"
+	"  created INTEGER NOT NULL"
+	") STRICT;",
+};
+
+enum { NEWEST = sizeof(migrations) / sizeof(*migrations) };
+
+static int version(struct store *s, int64_t *v, struct err *err)
+{
+	sqlite3_stmt *q = sql(s, "PRAGMA user_version");
+	int rc = sql_row(s, q, err);
+
+	if (rc <= 0)
+		return -1;
+	*v = sql_get_int(q, 0);
+	sql_done(q);
+	return 0;
+}
+
+static int step(struct store *s, int64_t to, struct err *err)
+{
+	struct buf set CLEANUP(buf_deinit) = BUF(64);
+	int64_t now;
+
+	buf_addf(&set, "PRAGMA user_version = %d", (int)to);
+	if (store_begin(s, err))
+		return -1;
+	/* Another process may have done it while we waited for the lock. */
+	if (version(s, &now, err))
+		goto fail;
+	if (now < to &&
+	    (sqlite3_exec(s->db, migrations[to - 1], NULL, NULL, NULL) ||
+	     sqlite3_exec(s->db, buf_cstr(&set), NULL, NULL, NULL))) {
+		sql_err(s, err);
+		goto fail;
+	}
+	return store_commit(s, err);
+fail:
+	store_rollback(s);
+	return -1;
+}
+
+int store_migrate(struct store *s, struct err *err)
+{
+	int64_t have;
+
+	if (version(s, &have, err))
+		return -1;
+	if (have > NEWEST)
+		return err_set(err,
+		               "%s: made by a newer digestd (schema %d, this "
+		               "program knows %d): upgrade digestd",
+		               s->path, (int)have, (int)NEWEST);
+	for (int64_t v = have + 1; v <= NEWEST; v++)
+		if (step(s, v, err))
+			return err_prefix(err, "migration %d", (int)v);
+	return 0;
+}

@@ -1,0 +1,72 @@
+#pragma once
+/*
+ * The outbox: one row a delivery, its recipe and its state. The transitions
+ * are these functions and no others (see "The outbox" in ARCHITECTURE.md):
+ *
+ *	store_queue	-> queued
+ *	store_sending	queued, deferred, unknown -> sending
+ *	store_settle	sending (or never sent) -> sent, deferred, failed,
+ *			unknown, queued
+ *	store_recover	sending -> unknown, after a crash
+ *	store_outbox_retry, store_outbox_drop: the admin's
+ *
+ * Each is one statement and one commit; store_queue stands in the caller's
+ * transaction.
+ */
+#include "model/delivery.h"
+#include "model/digest.h"
+#include "store/store.h"
+
+struct store_delivery {
+	int64_t id;
+	enum delivery_state state;
+	int tries;        /* that reached `sending` or were refused */
+	int unknowns;     /* how often the final reply was lost */
+	int64_t next_try; /* instant; 0: never again */
+	int64_t changed;
+	const char *reply; /* the server's last line, or what happened */
+	struct digest digest;
+};
+
+/* 0: queued; 1: this edition's digest for this subscriber is there already. */
+int store_queue(struct store *store, const struct digest *digest,
+                struct err *err);
+
+/* Deliveries that are due, by id, after `after`, at most `most`. */
+int store_due(struct store *store, int64_t now, int64_t after,
+              struct arena *arena, struct store_delivery *deliveries,
+              size_t most, size_t *n, struct err *err);
+
+int store_sending(struct store *store, int64_t id, int64_t now,
+                  struct err *err);
+
+/* next_try 0: never again. */
+int store_settle(struct store *store, int64_t id, enum delivery_state state,
+                 const char *reply, int64_t next_try, int64_t now,
+                 struct err *err);
+
+/* What a crash left in `sending` becomes unknown: retried once at retry_at, or
+ * never when that was done before. Only while holding the turn and before any
+ * delivery begins. */
+int store_recover(struct store *store, int64_t retry_at, int64_t now, int *n,
+                  struct err *err);
+
+/* How many in each state; edition DATE_NONE: of all. */
+int store_outbox_counts(struct store *store, int edition,
+                        int counts[DELIVERY_STATES], struct err *err);
+
+/* state < 0: all. Newest first, before `before` (0: from the top). */
+int store_outbox_list(struct store *store, int state, int64_t before,
+                      struct arena *arena, struct store_delivery *deliveries,
+                      size_t most, size_t *n, struct err *err);
+
+/* By id, or (id 0) all in that state. retry: due at once, from deferred,
+ * unknown and failed. drop: failed for good, from all that wait. *n: how many
+ * changed. */
+int store_outbox_retry(struct store *store, int64_t id, int state, int64_t now,
+                       int *n, struct err *err);
+int store_outbox_drop(struct store *store, int64_t id, int state, int64_t now,
+                      int *n, struct err *err);
+
+/* When the next waiting delivery is due; 0: none waits. */
+int store_next_due(struct store *store, int64_t *when, struct err *err);

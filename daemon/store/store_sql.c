@@ -1,0 +1,143 @@
+#include "store/store_sql.h"
+
+#include <stdlib.h>
+
+sqlite3_stmt *sql(struct store *store, const char *literal)
+{
+	size_t i = ((uintptr_t)literal >> 3) % SQL_STATEMENTS_MAX;
+
+	for (size_t n = 0; n < SQL_STATEMENTS_MAX; n++) {
+		if (store->cache[i].text == literal) {
+			sql_done(store->cache[i].stmt);
+			return store->cache[i].stmt;
+		}
+		if (!store->cache[i].text) {
+			sqlite3_stmt *stmt = NULL;
+
+			if (sqlite3_prepare_v3(store->db, literal, -1,
+			                       SQLITE_PREPARE_PERSISTENT, &stmt,
+			                       NULL))
+				return NULL;
+			store->cache[i].text = literal;
+			store->cache[i].stmt = stmt;
+			return stmt;
+		}
+		i = (i + 1) % SQL_STATEMENTS_MAX;
+	}
+	abort(); /* more literals than places: raise SQL_STATEMENTS_MAX */
+}
+
+void sql_int(sqlite3_stmt *q, int at, int64_t v)
+{
+	sqlite3_bind_int64(q, at, v);
+}
+
+void sql_int_or_null(sqlite3_stmt *q, int at, int64_t v, int64_t null)
+{
+	if (v == null)
+		sqlite3_bind_null(q, at);
+	else
+		sqlite3_bind_int64(q, at, v);
+}
+
+void sql_real(sqlite3_stmt *q, int at, double v)
+{
+	sqlite3_bind_double(q, at, v);
+}
+
+void sql_str(sqlite3_stmt *q, int at, const char *s)
+{
+	sqlite3_bind_text(q, at, s, -1, SQLITE_TRANSIENT);
+}
+
+void sql_blob(sqlite3_stmt *q, int at, struct str bytes)
+{
+	sqlite3_bind_blob64(q, at, bytes.ptr ? bytes.ptr : "", bytes.len,
+	                    SQLITE_STATIC);
+}
+
+int sql_err(struct store *store, struct err *err)
+{
+	int code = sqlite3_errcode(store->db) & 0xff;
+	const char *advice = "";
+
+	if (code == SQLITE_FULL)
+		advice = " (the disk is full: make room, then run again)";
+	else if (code == SQLITE_BUSY)
+		advice = " (another process holds it: try again)";
+	else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+		advice = " (move it away and restore a backup; it was left as"
+		         " it is)";
+	else if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)
+		advice = " (check the owner and the mode of state_dir)";
+	return err_set(err, "%s: %s%s", store->path, sqlite3_errmsg(store->db),
+	               advice);
+}
+
+int sql_row(struct store *store, sqlite3_stmt *q, struct err *err)
+{
+	int rc;
+
+	if (!q)
+		return sql_err(store, err);
+	rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW)
+		return 1;
+	if (rc == SQLITE_DONE) {
+		sql_done(q);
+		return 0;
+	}
+	sql_err(store, err);
+	sql_done(q);
+	return -1;
+}
+
+int sql_run(struct store *store, sqlite3_stmt *q, struct err *err)
+{
+	int rc;
+
+	do {
+		rc = sql_row(store, q, err);
+	} while (rc > 0);
+	return rc;
+}
+
+void sql_done(sqlite3_stmt *q)
+{
+	if (!q)
+		return;
+	sqlite3_reset(q);
+	sqlite3_clear_bindings(q);
+}
+
+int64_t sql_get_int(sqlite3_stmt *q, int column)
+{
+	return sqlite3_column_int64(q, column);
+}
+
+double sql_get_real(sqlite3_stmt *q, int column)
+{
+	return sqlite3_column_double(q, column);
+}
+
+bool sql_is_null(sqlite3_stmt *q, int column)
+{
+	return sqlite3_column_type(q, column) == SQLITE_NULL;
+}
+
+char *sql_text(sqlite3_stmt *q, int column, struct arena *arena)
+{
+	return arena_str(arena,
+	                 (struct str){
+	                         (const char *)sqlite3_column_text(q, column),
+	                         (size_t)sqlite3_column_bytes(q, column),
+	                 });
+}
+
+struct str sql_bytes(sqlite3_stmt *q, int column, struct arena *arena)
+{
+	const void *bytes = sqlite3_column_blob(q, column);
+	size_t len = (size_t)sqlite3_column_bytes(q, column);
+
+	return (struct str){ arena_strndup(arena, bytes, len), len };
+}

@@ -1,0 +1,175 @@
+#include "store/store_subscriber.h"
+
+#include <stdlib.h>
+
+#include "store/store_sql.h"
+
+int store_subscriber_find(struct store *store, const char *address, int64_t *id,
+                          struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT id FROM subscriber"
+	                             " WHERE address = ?1");
+	int rc;
+
+	sql_str(q, 1, address);
+	rc = sql_row(store, q, err);
+	if (rc > 0) {
+		*id = sql_get_int(q, 0);
+		sql_done(q);
+	}
+	return rc < 0 ? -1 : !rc;
+}
+
+int store_subscriber_add(struct store *store, const char *address,
+                         const char *name, int64_t now, int64_t *id,
+                         struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "INSERT INTO subscriber (address, name,"
+	                             " created) VALUES (?1, ?2, ?3)"
+	                             " ON CONFLICT DO NOTHING RETURNING id");
+	int rc;
+
+	sql_str(q, 1, address);
+	sql_str(q, 2, name);
+	sql_int(q, 3, now);
+	rc = sql_row(store, q, err);
+	if (rc < 0)
+		return -1;
+	if (!rc)
+		return store_subscriber_find(store, address, id, err) ? -1 : 1;
+	*id = sql_get_int(q, 0);
+	/* An INSERT ... RETURNING is done only when stepped to its end. */
+	return sql_run(store, q, err);
+}
+
+int store_subscriber_counts(struct store *store, int counts[4], struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT state, count(*) FROM subscriber"
+	                             " GROUP BY state");
+	int rc;
+
+	memset(counts, 0, 4 * sizeof(*counts));
+	while ((rc = sql_row(store, q, err)) > 0) {
+		int64_t state = sql_get_int(q, 0);
+
+		if (state >= 0 && state < 4)
+			counts[state] = (int)sql_get_int(q, 1);
+	}
+	return rc;
+}
+
+/* Columns cannot be bound; these are the only texts that become SQL. */
+static sqlite3_stmt *update(struct store *store, enum subscriber_field field)
+{
+	static const char *const texts[SUBSCRIBER_FIELDS] = {
+		"UPDATE subscriber SET name = ?2 WHERE id = ?1",
+		"UPDATE subscriber SET state = ?2 WHERE id = ?1",
+		"UPDATE subscriber SET paused_until = ?2 WHERE id = ?1",
+		"UPDATE subscriber SET threshold = ?2 WHERE id = ?1",
+		"UPDATE subscriber SET novelty = ?2 WHERE id = ?1",
+		"UPDATE subscriber SET max_papers = ?2 WHERE id = ?1",
+		"UPDATE subscriber SET format = ?2 WHERE id = ?1",
+		"UPDATE subscriber SET frequency = ?2 WHERE id = ?1",
+		"UPDATE subscriber SET weekday = ?2 WHERE id = ?1",
+	};
+
+	return sql(store, texts[field]);
+}
+
+int store_subscriber_set_str(struct store *store, int64_t id,
+                             enum subscriber_field field, const char *value,
+                             struct err *err)
+{
+	sqlite3_stmt *q = update(store, field);
+
+	sql_int(q, 1, id);
+	sql_str(q, 2, value);
+	return sql_run(store, q, err);
+}
+
+int store_subscriber_set_num(struct store *store, int64_t id,
+                             enum subscriber_field field, double value,
+                             struct err *err)
+{
+	sqlite3_stmt *q = update(store, field);
+
+	sql_int(q, 1, id);
+	if (field == SUBSCRIBER_THRESHOLD || field == SUBSCRIBER_NOVELTY)
+		sql_real(q, 2, value);
+	else
+		sql_int(q, 2, (int64_t)value);
+	return sql_run(store, q, err);
+}
+
+int store_subscriber_unset(struct store *store, int64_t id,
+                           enum subscriber_field field, struct err *err)
+{
+	sqlite3_stmt *q = update(store, field);
+
+	sql_int(q, 1, id);
+	return sql_run(store, q, err);
+}
+
+int store_wish_put(struct store *store, int64_t id, const char *topic,
+                   const struct wish *wish, struct err *err)
+{
+	sqlite3_stmt *q;
+
+	if (!wish->step && !wish->chosen && !wish->muted) {
+		q = sql(store, "DELETE FROM wish"
+		               " WHERE subscriber = ?1 AND topic = ?2");
+		sql_int(q, 1, id);
+		sql_str(q, 2, topic);
+		return sql_run(store, q, err);
+	}
+	q = sql(store, "INSERT INTO wish (subscriber, topic, step, chosen,"
+	               " muted) VALUES (?1, ?2, ?3, ?4, ?5)"
+	               " ON CONFLICT DO UPDATE SET step = ?3, chosen = ?4,"
+	               " muted = ?5");
+	sql_int(q, 1, id);
+	sql_str(q, 2, topic);
+	sql_int(q, 3, wish->step);
+	sql_int(q, 4, wish->chosen);
+	sql_int(q, 5, wish->muted);
+	return sql_run(store, q, err);
+}
+
+int store_wishes_unchoose(struct store *store, int64_t id, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "UPDATE wish SET chosen = 0"
+	                             " WHERE subscriber = ?1");
+
+	sql_int(q, 1, id);
+	if (sql_run(store, q, err))
+		return -1;
+	q = sql(store, "DELETE FROM wish WHERE subscriber = ?1 AND step = 0"
+	               " AND chosen = 0 AND muted = 0");
+	sql_int(q, 1, id);
+	return sql_run(store, q, err);
+}
+
+int store_follow(struct store *store, int64_t id, const char *author,
+                 bool follow, struct err *err)
+{
+	sqlite3_stmt *q =
+	        follow ? sql(store, "INSERT INTO follow (subscriber, author)"
+	                            " VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+	               : sql(store, "DELETE FROM follow"
+	                            " WHERE subscriber = ?1 AND author = ?2");
+
+	sql_int(q, 1, id);
+	sql_str(q, 2, author);
+	return sql_run(store, q, err);
+}
+
+int store_subscriber_erase(struct store *store, int64_t id, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "DELETE FROM subscriber WHERE id = ?1");
+
+	sql_int(q, 1, id);
+	if (sql_run(store, q, err))
+		return -1;
+	/* What the write-ahead log still holds of them goes too. */
+	return sql_run(store, sql(store, "PRAGMA wal_checkpoint(TRUNCATE)"),
+	               err);
+}

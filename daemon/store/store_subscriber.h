@@ -1,0 +1,73 @@
+#pragma once
+/*
+ * The subscribers. What a reader never set is null in the database and filled
+ * from the admin's defaults when read, so a changed default reaches them.
+ */
+#include "model/subscriber.h"
+#include "store/store.h"
+
+struct store_defaults {
+	double threshold, novelty;
+	int max_papers;
+	const struct topic *topics; /* wishes for others are left out */
+	size_t n_topics;
+};
+
+/* 0: *id; 1: the address is there already (*id is its). */
+int store_subscriber_add(struct store *store, const char *address,
+                         const char *name, int64_t now, int64_t *id,
+                         struct err *err);
+
+/* By address, case ignored. 0: *id; 1: nobody. */
+int store_subscriber_find(struct store *store, const char *address, int64_t *id,
+                          struct err *err);
+
+/* 0; 1: nobody. */
+int store_subscriber(struct store *store, int64_t id,
+                     const struct store_defaults *defaults, struct arena *arena,
+                     struct subscriber *subscriber, struct err *err);
+
+/* The next ones by id after `after`, at most `most`, whatever their state. */
+int store_subscribers(struct store *store, int64_t after,
+                      const struct store_defaults *defaults,
+                      struct arena *arena, struct subscriber *subscribers,
+                      size_t most, size_t *n, struct err *err);
+
+/* How many there are in each state (4 of them, by enum subscriber_state). */
+int store_subscriber_counts(struct store *store, int counts[4],
+                            struct err *err);
+
+enum subscriber_field {
+	SUBSCRIBER_NAME,
+	SUBSCRIBER_STATE,
+	SUBSCRIBER_PAUSED_UNTIL,
+	SUBSCRIBER_THRESHOLD,
+	SUBSCRIBER_NOVELTY,
+	SUBSCRIBER_MAX_PAPERS,
+	SUBSCRIBER_FORMAT,
+	SUBSCRIBER_FREQUENCY,
+	SUBSCRIBER_WEEKDAY,
+	SUBSCRIBER_FIELDS
+};
+
+int store_subscriber_set_str(struct store *store, int64_t id,
+                             enum subscriber_field field, const char *value,
+                             struct err *err);
+int store_subscriber_set_num(struct store *store, int64_t id,
+                             enum subscriber_field field, double value,
+                             struct err *err);
+/* Back to the admin's default. */
+int store_subscriber_unset(struct store *store, int64_t id,
+                           enum subscriber_field field, struct err *err);
+
+/* One topic's wish, by the topic's id; a wish that says nothing is removed. */
+int store_wish_put(struct store *store, int64_t id, const char *topic,
+                   const struct wish *wish, struct err *err);
+/* Takes every topic off the reader's own list: they have all again. */
+int store_wishes_unchoose(struct store *store, int64_t id, struct err *err);
+
+int store_follow(struct store *store, int64_t id, const char *author,
+                 bool follow, struct err *err);
+
+/* Erases the person: row, wishes, follows, deliveries. */
+int store_subscriber_erase(struct store *store, int64_t id, struct err *err);
