@@ -6,6 +6,10 @@
  * inheritance ({{<parent}}, {{$block}}) and dynamic names ({{>*name}}) are
  * refused when loading, with line and reason.
  *
+ * A partial that stands alone on its line is indented as its tag is, but for
+ * empty lines. Values as in text/value.h; numbers and truth values print as
+ * such, lists and maps as nothing.
+ *
  * A set holds the templates that may call each other as partials; it is
  * immutable once loaded and may be rendered by several threads.
  *
@@ -14,6 +18,7 @@
  * may give a `shared` callback, which writes what it prepared earlier; without
  * one, they render as any partial. They may not be indented.
  */
+#include "base/buf.h"
 #include "base/err.h"
 #include "text/value.h"
 
@@ -25,28 +30,39 @@ struct template_set *template_set_new(enum template_escape escape);
 void template_set_free(struct template_set *set);
 CLEANUP_DEFINE(struct template_set *, template_set_free)
 
+enum {
+	TEMPLATE_MAX = 1024 * 1024, /* bytes of one template */
+	TEMPLATE_NEST_MAX = 50,     /* sections in sections, partials in
+	                             * partials */
+	TEMPLATES_MAX = 1000,       /* names in a set, called or added */
+};
+
 /* Compiles and keeps a copy of the text. < 0: err says "line N: reason"
- * (unclosed tag or section, mismatched close, empty name, lambda-only and
- * inheritance syntax, bad delimiters, more than 1 MB, sections nested deeper
- * than 50). A name added twice: the later wins. */
+ * (unclosed tag or section, mismatched close, empty or malformed name,
+ * inheritance or dynamic names, bad delimiters, not UTF-8, too large or too
+ * deep). A name added twice: the later wins; when it does not compile, the
+ * earlier stays. */
 int template_add(struct template_set *set, const char *name, struct str text,
                  struct err *err);
 
-/* Every partial that a template calls is in the set, no partial calls itself
- * without a section between, shared partials stand where they may. < 0: err
- * names template, line and partial. (Rendering a set that was not checked is
- * safe: a missing partial is empty, depth is capped.) */
+/* Every partial that a template calls is in the set, no template calls itself
+ * without a section between (an inverted one is none: it leaves the data as it
+ * is, so it never ends), no shared partial is indented, by its own call or by
+ * one further out. < 0: err says "TEMPLATE: line N: reason". (Rendering a set
+ * that was not checked is safe: a missing partial is empty, depth is
+ * capped.) */
 int template_check(const struct template_set *set, struct err *err);
 
 bool template_has(const struct template_set *set, const char *name);
 
 /* Calls fn for every variable and section name that the template and its
- * partials mention, with the dots. */
+ * partials mention, with the dots, in order, once a mention ("." is no name).
+ * The string lives for the call. */
 void template_names(const struct template_set *set, const char *name,
                     void (*fn)(void *ctx, const char *variable), void *ctx);
 
 struct template_out {
-	/* Text in order, in pieces, escaped already. */
+	/* Text in order, in pieces, escaped already, never empty ones. */
 	void (*write)(void *ctx, const char *bytes, size_t len);
 	/* A shared partial is due; top is the innermost map around it. True:
 	 * done by the callback. NULL: none. */
@@ -55,15 +71,13 @@ struct template_out {
 };
 
 /* 0, or < 0 when there is no template of that name or partials nest deeper
- * than 50. */
+ * than TEMPLATE_NEST_MAX; some text may have been written then. data is a map
+ * as a rule, any value will do, NULL is nothing. Allocates no memory. */
 int template_render(const struct template_set *set, const char *name,
                     const struct value *data, const struct template_out *out,
                     struct err *err);
 
-/* The same into a buffer. */
+/* The same into a buffer; < 0 also when it is full. */
 int template_render_buf(const struct template_set *set, const char *name,
                         const struct value *data, struct buf *out,
                         struct err *err);
-
-/* What a shared callback may need to know of the map around it. */
-long value_get_int(const struct value *map, const char *name, long def);
