@@ -1,0 +1,201 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "conf/conf_read.h"
+#include "conf/conf_text.h"
+
+enum { SECRET_MAX = 4096, PROMPT_MAX = 256 * 1024 };
+
+/* What a digest and the archive are made of: compose_template_names in
+ * mail/compose.h and templates/README.md. A sibling module may not be asked,
+ * so the names stand here again; the flow test with the shipped files would
+ * notice a difference. */
+static const char *const template_names[] = {
+	"digest.html",          "digest.txt",           "shared/line.html",
+	"shared/paper.html",    "shared/abstract.html", "shared/brief.html",
+	"shared/line.txt",      "shared/paper.txt",     "shared/abstract.txt",
+	"archive/edition.html", "archive/month.html",   "archive/index.html",
+	"archive/style.css",
+};
+
+static const struct prompt {
+	const char *name, *slot; /* a slot that the text must have, or NULL */
+} prompts[] = {
+	{ "system.txt", NULL },
+	{ "topics.txt", NULL },
+	{ "criteria.txt", NULL },
+	{ "papers.txt", "[PAPER LIST HERE]" },
+};
+
+/* ------------------------------------------------------------ secrets */
+
+/* In the open file; group bits of a credential are systemd's access list,
+ * which stat(2) shows there. */
+static int check_mode(int fd, const char *path, bool credential,
+                      struct err *err)
+{
+	mode_t others = credential ? S_IRWXO : S_IRWXO | S_IRWXG;
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return err_set(err, "%s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, "%s: not a regular file", path);
+	if (st.st_mode & others)
+		return err_set(err,
+		               "%s: others may read it (mode %04o); chmod 600",
+		               path, (unsigned)(st.st_mode & 07777));
+	return 0;
+}
+
+/* O_NONBLOCK: a FIFO must not hold up the daemon's start. */
+static int open_secret(const struct conf *conf, const char *file,
+                       struct buf *path, struct err *err)
+{
+	const char *dir = getenv("CREDENTIALS_DIRECTORY");
+	const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	struct arena *arena CLEANUP(arena_freep) = arena_new(128 * 1024);
+	bool credential = dir && *dir && !strchr(file, '/');
+	int fd = -1;
+
+	if (credential) {
+		file_join(path, dir, file);
+		fd = open(buf_cstr(path), flags);
+		credential = fd >= 0 || errno != ENOENT;
+	}
+	if (!credential) {
+		buf_clear(path);
+		file_join(path, conf_dir(arena, conf->path), file);
+		fd = open(buf_cstr(path), flags);
+	}
+	if (fd < 0)
+		return err_set(err, "%s: %s", buf_cstr(path), strerror(errno));
+	if (check_mode(fd, buf_cstr(path), credential, err)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int conf_secret(const struct conf *conf, const char *file, struct buf *out,
+                struct err *err)
+{
+	struct buf path CLEANUP(buf_deinit) = BUF(8192);
+	int fd CLEANUP(cleanup_close) = open_secret(conf, file, &path, err);
+	char bytes[SECRET_MAX + 1];
+	ssize_t n = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
+	int rc = 0;
+
+	if (fd < 0)
+		return -1;
+	if (n < 0)
+		return err_set(err, "%s: %s", buf_cstr(&path), strerror(errno));
+	if (n > SECRET_MAX) {
+		rc = err_set(err, "%s: larger than %d bytes", buf_cstr(&path),
+		             SECRET_MAX);
+	} else {
+		while (n && (bytes[n - 1] == '\n' || bytes[n - 1] == '\r'))
+			n--;
+		if (!n)
+			rc = err_set(err, "%s: empty", buf_cstr(&path));
+		for (ssize_t i = 0; i < n && !rc; i++)
+			if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7f)
+				rc = err_set(err,
+				             "%s: more than one line, or "
+				             "control characters",
+				             buf_cstr(&path));
+		if (!rc && buf_add(out, bytes, (size_t)n))
+			rc = err_set(err, "%s: does not fit", buf_cstr(&path));
+	}
+	explicit_bzero(bytes, sizeof(bytes));
+	return rc;
+}
+
+static void check_secret(struct conf_reader *r, const char *setting,
+                         const char *file)
+{
+	struct buf secret CLEANUP(buf_deinit) = BUF(SECRET_MAX);
+	struct err err;
+
+	if (!file || !*file)
+		return;
+	if (conf_secret(r->conf, file, &secret, &err))
+		conf_problem(r->problems, conf_line(r, setting), setting, "%s",
+		             err.msg);
+	if (secret.ptr)
+		explicit_bzero(secret.ptr, secret.cap);
+}
+
+/* --------------------------------------------- templates and prompts */
+
+/* NULL, or why the file will not be readable. */
+static const char *unreadable(const char *path, mode_t type)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return strerror(errno);
+	if ((st.st_mode & S_IFMT) != type)
+		return type == S_IFDIR ? "not a directory"
+		                       : "not a regular file";
+	return access(path, R_OK) ? strerror(errno) : NULL;
+}
+
+/* Reports the directory itself, and < 0; its files are then not looked at. */
+static int check_dir(struct conf_reader *r, const char *setting,
+                     const char *dir)
+{
+	const char *reason = dir ? unreadable(dir, S_IFDIR) : NULL;
+
+	if (reason)
+		conf_problem(r->problems, conf_line(r, setting), setting,
+		             "%s: %s", dir, reason);
+	return !dir || reason ? -1 : 0;
+}
+
+static void check_file(struct conf_reader *r, const char *setting,
+                       const char *dir, const char *name, const char *slot)
+{
+	struct buf path CLEANUP(buf_deinit) = BUF(8192);
+	struct buf text CLEANUP(buf_deinit) = BUF(PROMPT_MAX);
+	const char *reason;
+	struct err err;
+
+	file_join(&path, dir, name);
+	reason = unreadable(buf_cstr(&path), S_IFREG);
+	if (reason)
+		conf_problem(r->problems, conf_line(r, setting), setting,
+		             "%s: %s", buf_cstr(&path), reason);
+	else if (slot && file_read(buf_cstr(&path), &text, &err))
+		conf_problem(r->problems, conf_line(r, setting), setting, "%s",
+		             err.msg);
+	else if (slot && str_find(buf_str(&text), str_of(slot)) < 0)
+		conf_problem(r->problems, conf_line(r, setting), setting,
+		             "%s: has no line %s, where the papers go",
+		             buf_cstr(&path), slot);
+}
+
+void conf_read_files(struct conf_reader *r)
+{
+	const struct conf *c = r->conf;
+
+	check_secret(r, "scoring.llm.api_key_file",
+	             c->scoring.llm.api_key_file);
+	check_secret(r, "mail.smtp.password_file", c->mail.smtp.password_file);
+	check_secret(r, "mail.imap.password_file", c->mail.imap.password_file);
+	if (!check_dir(r, "templates_dir", c->templates_dir))
+		for (size_t i = 0;
+		     i < sizeof(template_names) / sizeof(*template_names); i++)
+			check_file(r, "templates_dir", c->templates_dir,
+			           template_names[i], NULL);
+	if (!check_dir(r, "prompts_dir", c->prompts_dir))
+		for (size_t i = 0; i < sizeof(prompts) / sizeof(*prompts); i++)
+			check_file(r, "prompts_dir", c->prompts_dir,
+			           prompts[i].name, prompts[i].slot);
+}
