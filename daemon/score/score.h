@@ -12,14 +12,32 @@
 
 struct scorer;
 
-/* Papers that the scorer may learn word frequencies and scales from (earlier
- * days of the store, unlabelled; may be empty). Read during scorer_run only. */
+/* Papers that the scorer may learn word frequencies, scales and related words
+ * from (earlier days of the store, unlabelled, the latest first; may be empty:
+ * the batch alone then serves). Ten days give most of the gain; past 20,000
+ * papers they are not read. Read during scorer_run only. */
 struct score_background {
 	const struct paper *papers;
 	size_t n;
 };
 
-/* weights: path of the lexical weights, "" for zero-shot. NULL with err. */
+/*
+ * The embedded scorer: words of the title and abstract against the topics'.
+ * Topics stay the caller's and outlive the scorer. weights: path of trained
+ * weights; "", or where there is no such file: zero-shot. NULL with err.
+ *
+ * Relevance is a rank made a number: 8 begins where the best 9.3 % of batch and
+ * background begin, 9 at 4.1 %, 10 at .2 %; a paper in which no topic's words
+ * occur has at most 3. With few papers at hand (fewer than some hundred) the
+ * rank is taken, in part, among those of the labelled days it was measured on.
+ * A topic's relevance is what the paper's would be if its best topic matched as
+ * well as that one.
+ *
+ * Novelty is relevance - 1: an honest shrug. On the labelled days nothing in
+ * the text told more novel papers from less novel ones much better than their
+ * relevance does (AUC .66 within the selected; correlation of the two .65), and
+ * so a cut-off of 7 for novelty goes with one of 8 for relevance.
+ */
 struct scorer *scorer_lexical_new(const struct topic *topics, size_t n_topics,
                                   const char *weights, struct err *err);
 void scorer_free(struct scorer *s);

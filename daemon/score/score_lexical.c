@@ -1,0 +1,243 @@
+/*
+ * The lexical scorer, zero-shot: read -> match -> guess -> learn -> scale ->
+ * say why. Embedded, needs no model, no labels and no network.
+ *
+ *	guess = match / sd - AVOID avoid / sd + PRIOR prior
+ *	value = guess / sd + LEARNT feedback / sd
+ *
+ * Standard deviations are those of the papers at hand (batch and background).
+ * A topic's own value is the paper's, less what the paper's match would lose if
+ * its best topic matched no better than this one; so a paper's best topic
+ * carries the paper's relevance.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "score/score_feedback.h"
+#include "score/score_prior.h"
+#include "score/score_reason.h"
+#include "score/score_scale.h"
+#include "score/scorer.h"
+
+/* Weights against each other; tuned on half of the labelled days. */
+static const double AVOID = 0.7, PRIOR = 0.7, LEARNT = 0.7;
+
+/* With so many papers at hand, what was learnt from them counts half. */
+static const double FEW = 300;
+
+/* A paper in which no topic's words occur is given no more, whatever its place
+ * among the papers: in a feed of another subject some paper is always best. */
+static const double UNMATCHED_MAX = 3;
+
+enum {
+	BACKGROUND_MAX = 20000, /* papers; more adds nothing but time */
+	ARENA_MAX = 1 << 30,
+};
+
+/* Usual moments: 31 labelled days, shipped topics. */
+static const struct score_moments USUAL_MATCH = { 0.41, 0.24 };
+static const struct score_moments USUAL_AVOID = { 6.0, 5.9 };
+static const struct score_moments USUAL_VALUE = { 1.0, 1.4 };
+
+struct lexical {
+	struct scorer base;
+	const struct topic *topics;
+	size_t n_topics;
+	struct score_vocab *vocab;
+	struct score_query *query;
+};
+
+/* One run: the batch's papers come first, then the background's. */
+struct run {
+	struct lexical *lexical;
+	struct arena *arena; /* until the end of the run */
+	const struct paper **papers;
+	size_t n, n_batch;
+	struct score_docs docs;
+	struct score_match match;
+	struct score_value *values;
+	double match_unit; /* what match / this adds to the final value */
+	float *final;
+	struct score_scale scale;
+};
+
+static void read_papers(struct run *r, const struct paper *papers, size_t n,
+                        const struct score_background *background)
+{
+	size_t n_background =
+	        background->n < BACKGROUND_MAX ? background->n : BACKGROUND_MAX;
+
+	r->n_batch = n;
+	r->n = n + n_background;
+	r->papers = arena_array(r->arena, r->n, sizeof(struct paper *));
+	for (size_t i = 0; i < r->n; i++)
+		r->papers[i] = i < n ? &papers[i] : &background->papers[i - n];
+	score_docs_read(&r->docs, r->lexical->vocab, r->lexical->query, papers,
+	                n, background->papers, n_background, r->arena);
+}
+
+static void match_papers(struct run *r)
+{
+	r->values = arena_array(r->arena, r->n, sizeof(*r->values));
+	score_match_init(&r->match, r->lexical->query, r->lexical->n_topics,
+	                 &r->docs, r->arena);
+	for (size_t i = 0; i < r->n; i++)
+		score_match_doc(&r->match, &r->docs.docs[i], &r->values[i],
+		                r->arena);
+}
+
+/* Fills guess; returns the standard deviation of match. */
+static double guess(struct run *r, float *out)
+{
+	float *prior = arena_array(r->arena, r->n, sizeof(float));
+	float *avoid = arena_array(r->arena, r->n, sizeof(float));
+	double match_sd, avoid_sd;
+
+	for (size_t i = 0; i < r->n; i++) {
+		out[i] = r->values[i].match;
+		avoid[i] = r->values[i].avoid;
+	}
+	match_sd = score_moments_of(out, r->n, USUAL_MATCH).sd;
+	avoid_sd = score_moments_of(avoid, r->n, USUAL_AVOID).sd;
+	score_prior(r->papers, r->values, r->n, prior);
+	for (size_t i = 0; i < r->n; i++)
+		out[i] =
+		        (float)(out[i] / match_sd -
+		                AVOID * avoid[i] / avoid_sd + PRIOR * prior[i]);
+	return match_sd;
+}
+
+static void evaluate(struct run *r)
+{
+	static const struct score_moments none = { 0, 0 };
+	float *first = arena_array(r->arena, r->n, sizeof(float));
+	float *learnt = arena_array(r->arena, r->n, sizeof(float));
+	double match_sd = guess(r, first), sd, trust;
+	struct score_moments m;
+
+	sd = score_moments_of(first, r->n, USUAL_VALUE).sd;
+	score_feedback(&r->docs, first, learnt);
+	m = score_moments_of(learnt, r->n, none);
+	trust = LEARNT * (double)r->n / ((double)r->n + FEW);
+	r->final = arena_array(r->arena, r->n, sizeof(float));
+	for (size_t i = 0; i < r->n; i++) {
+		double more = m.sd > 0 ? (learnt[i] - m.mean) / m.sd : 0;
+
+		r->final[i] = (float)(first[i] / sd + trust * more);
+	}
+	r->match_unit = match_sd * sd;
+	score_scale_init(
+	        &r->scale, r->final, r->n,
+	        (struct score_moments){ USUAL_VALUE.mean / USUAL_VALUE.sd, 1 });
+}
+
+/* The best of the topics that matched; -1: none did. */
+static int best_topic(const struct run *r, const struct score_value *v)
+{
+	int best = -1;
+
+	for (int t = 0; t < (int)r->match.n_topics; t++)
+		if (v->matched >> t & 1 &&
+		    (best < 0 || v->topics[t] > v->topics[best]))
+			best = t;
+	return best;
+}
+
+static void score_paper(const struct run *r, size_t i, struct score *out)
+{
+	const struct score_value *v = &r->values[i];
+	int best = best_topic(r, v);
+	double most = best < 0 ? UNMATCHED_MAX : 10;
+
+	out->by = SCORE_BY_LEXICAL;
+	out->relevance = (float)fmin(
+	        score_scale_relevance(&r->scale, r->final[i]), most);
+	/* Text hardly says how new a paper is; see score.h. */
+	out->novelty = fmaxf(1, out->relevance - 1);
+	for (int t = 0; best >= 0 && t < (int)r->match.n_topics; t++) {
+		double lost = 1 - v->topics[t] / v->topics[best];
+
+		if (v->matched >> t & 1)
+			out->topic[t] = score_scale_relevance(
+			        &r->scale,
+			        r->final[i] - lost * v->match / r->match_unit);
+	}
+}
+
+static void score_papers(struct run *r, struct arena *arena, struct score *out)
+{
+	CLEANUP(score_reason_freep)
+	struct score_reason *reason = score_reason_new(
+	        r->lexical->vocab, &r->match, r->lexical->topics);
+
+	for (size_t i = 0; i < r->n_batch; i++) {
+		out[i] = (struct score){ 0 };
+		if (!(r->docs.docs[i].length > 0)) {
+			out[i].comment = "Neither title nor abstract holds "
+			                 "words to score";
+			continue;
+		}
+		score_paper(r, i, &out[i]);
+		out[i].comment = score_reason_line(reason, r->papers[i],
+		                                   &r->docs.docs[i],
+		                                   out[i].topic, arena);
+	}
+}
+
+static int lexical_run(struct scorer *s, const struct paper *papers, size_t n,
+                       const struct score_background *background,
+                       struct arena *arena, struct score *out, struct err *err)
+{
+	CLEANUP(arena_freep) struct arena *own = arena_new(ARENA_MAX);
+	struct run r = { .lexical = (struct lexical *)s, .arena = own };
+
+	(void)err; /* arithmetic does not fail */
+	if (!n)
+		return 0;
+	read_papers(&r, papers, n, background);
+	match_papers(&r);
+	evaluate(&r);
+	score_papers(&r, arena, out);
+	return 0;
+}
+
+static void lexical_free(struct scorer *s)
+{
+	struct lexical *l = (struct lexical *)s;
+
+	score_query_free(l->query);
+	score_vocab_free(l->vocab);
+	free(l);
+}
+
+static const struct scorer_ops lexical_ops = { SCORE_BY_LEXICAL, lexical_run,
+	                                       lexical_free };
+
+struct scorer *scorer_lexical_new(const struct topic *topics, size_t n_topics,
+                                  const char *weights, struct err *err)
+{
+	struct lexical *l;
+
+	if (weights && *weights && !access(weights, F_OK)) {
+		err_set(err,
+		        "%s: this version reads no trained weights; take the "
+		        "file or the setting away",
+		        weights);
+		return NULL;
+	}
+	if (n_topics > TOPICS_MAX) {
+		err_set(err, "%zu topics, at most %d can be scored", n_topics,
+		        TOPICS_MAX);
+		return NULL;
+	}
+	l = calloc(1, sizeof(*l));
+	if (!l)
+		abort();
+	l->base.ops = &lexical_ops;
+	l->topics = topics;
+	l->n_topics = n_topics;
+	l->vocab = score_vocab_new();
+	l->query = score_query_new(topics, n_topics, l->vocab);
+	return &l->base;
+}

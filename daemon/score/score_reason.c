@@ -1,0 +1,287 @@
+#include "score/score_reason.h"
+
+#include <stdlib.h>
+
+#include "text/escape.h"
+
+enum {
+	PHRASES = 3,    /* quoted for the best topic; of others one less */
+	SPAN_WORDS = 6, /* in one quotation */
+	SPAN_BYTES = 80,
+	LINE_MAX_BYTES = 600,
+	AGAINST = -1, /* in place of a topic: the avoided terms */
+};
+
+/* A second topic is named from here on, if it is this close to the first. */
+static const float SECOND_FROM = 5, SECOND_WITHIN = 2;
+
+/* An avoided term that costs less is not worth a word: "dataset", once. */
+static const float AGAINST_FROM = 2.5f;
+
+struct score_reason {
+	struct score_vocab *vocab;
+	const struct score_match *match;
+	const struct topic *topics;
+	struct score_text title, abstract;
+	float *left; /* by term: what it adds to this paper; 0 once quoted */
+	struct buf line, clean;
+};
+
+/* Words first to last of a text. */
+struct span {
+	const struct score_text *text;
+	size_t first, last;
+	float value;
+};
+
+struct score_reason *score_reason_new(struct score_vocab *v,
+                                      const struct score_match *m,
+                                      const struct topic *topics)
+{
+	struct score_reason *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		abort();
+	r->left = calloc(score_query_count(m->query) + 1, sizeof(*r->left));
+	if (!r->left)
+		abort();
+	r->vocab = v;
+	r->match = m;
+	r->topics = topics;
+	r->line = BUF(LINE_MAX_BYTES);
+	r->clean = BUF(4 * LINE_MAX_BYTES);
+	return r;
+}
+
+void score_reason_free(struct score_reason *r)
+{
+	if (!r)
+		return;
+	score_text_deinit(&r->title);
+	score_text_deinit(&r->abstract);
+	buf_deinit(&r->line);
+	buf_deinit(&r->clean);
+	free(r->left);
+	free(r);
+}
+
+/* The term's weight for the topic, or NULL. */
+static const struct score_weight *weight_of(const struct score_reason *r, int n,
+                                            int topic)
+{
+	const struct score_term *t;
+
+	if (n < 0)
+		return NULL;
+	t = score_query_term(r->match->query, n);
+	for (size_t i = 0; i < t->n_weights; i++)
+		if (t->weights[i].topic == topic)
+			return &t->weights[i];
+	return NULL;
+}
+
+/* How much the term speaks for the topic (or against the paper); 0: it does
+ * not, or not alone. */
+static float speaks(const struct score_reason *r, int n, int topic)
+{
+	const struct score_weight *w = weight_of(r, n, topic);
+
+	if (topic == AGAINST && n >= 0)
+		return score_query_term(r->match->query, n)->avoid;
+	return w && score_match_tells(r->match, n, w) ? w->q : 0;
+}
+
+static int word_term(const struct score_reason *r, const struct score_text *t,
+                     size_t i)
+{
+	return score_query_word(r->match->query, t->words[i].stem);
+}
+
+/* The bigram that ends at word i, or -1. */
+static int bigram_term(const struct score_reason *r, const struct score_text *t,
+                       size_t i)
+{
+	if (i == 0 || i >= t->n || !t->words[i].joined)
+		return -1;
+	return score_query_bigram(r->match->query, t->words[i - 1].stem,
+	                          t->words[i].stem);
+}
+
+static bool word_speaks(const struct score_reason *r,
+                        const struct score_text *t, size_t i, int topic)
+{
+	return speaks(r, word_term(r, t, i), topic) > 0 ||
+	       speaks(r, bigram_term(r, t, i), topic) > 0 ||
+	       speaks(r, bigram_term(r, t, i + 1), topic) > 0;
+}
+
+/* Words i - 1 and i are a bigram of the topic's, however common, or stand side
+ * by side and both speak: quoted together. */
+static bool hold_together(const struct score_reason *r,
+                          const struct score_text *t, size_t i, int topic)
+{
+	const struct score_word *a = &t->words[i - 1], *b = &t->words[i];
+	const struct score_weight *w;
+	int bigram = bigram_term(r, t, i);
+
+	if (topic == AGAINST && speaks(r, bigram, topic) > 0)
+		return true;
+	w = weight_of(r, bigram, topic);
+	return (w && w->own) ||
+	       (b->joined && b->at == a->at + a->len + 1 &&
+	        word_speaks(r, t, i - 1, topic) && word_speaks(r, t, i, topic));
+}
+
+/* The span around word `at`, which speaks, as far as words hold together. */
+static struct span span_at(const struct score_reason *r,
+                           const struct score_text *t, size_t at, int topic)
+{
+	struct span s = { t, at, at, 0 };
+
+	while (s.first > 0 && at - s.first < SPAN_WORDS / 2 &&
+	       hold_together(r, t, s.first, topic))
+		s.first--;
+	while (s.last + 1 < t->n && s.last - s.first + 1 < SPAN_WORDS &&
+	       hold_together(r, t, s.last + 1, topic))
+		s.last++;
+	for (size_t i = s.first; i <= s.last; i++) {
+		int word = word_term(r, t, i);
+		int bigram = i > s.first ? bigram_term(r, t, i) : -1;
+
+		if (speaks(r, word, topic) > 0)
+			s.value += speaks(r, word, topic) * r->left[word];
+		if (speaks(r, bigram, topic) > 0)
+			s.value += speaks(r, bigram, topic) * r->left[bigram];
+	}
+	return s;
+}
+
+static void best_span(const struct score_reason *r, const struct score_text *t,
+                      int topic, struct span *best)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		struct span s;
+
+		if (!word_speaks(r, t, i, topic))
+			continue;
+		s = span_at(r, t, i, topic);
+		if (s.value > best->value)
+			*best = s;
+		i = s.last;
+	}
+}
+
+/* What the span quotes is not quoted again. */
+static void use_up(struct score_reason *r, const struct span *s)
+{
+	for (size_t i = s->first; i <= s->last; i++) {
+		int word = word_term(r, s->text, i);
+		int bigram = bigram_term(r, s->text, i);
+
+		if (word >= 0)
+			r->left[word] = 0;
+		if (bigram >= 0)
+			r->left[bigram] = 0;
+	}
+}
+
+static void quote(struct score_reason *r, const struct span *s)
+{
+	const struct score_word *w = s->text->words;
+	size_t from = w[s->first].at;
+	size_t to = w[s->last].at + w[s->last].len;
+
+	if (to - from > SPAN_BYTES) /* markup between the words */
+		to = from + w[s->first].len;
+	buf_add(&r->line, s->text->readable.ptr + from, to - from);
+}
+
+/* Title spans first, then those of the abstract. Returns whether any. */
+static bool quote_all(struct score_reason *r, int topic, size_t most)
+{
+	struct span spans[PHRASES];
+	size_t n = 0, in_title = 0, quoted = 0;
+
+	for (; n < most; n++) {
+		spans[n] = (struct span){ 0 };
+		best_span(r, &r->title, topic, &spans[n]);
+		best_span(r, &r->abstract, topic, &spans[n]);
+		if (spans[n].value <= (topic == AGAINST ? AGAINST_FROM : 0))
+			break;
+		use_up(r, &spans[n]);
+		in_title += spans[n].text == &r->title;
+	}
+	for (int title = 1; title >= 0; title--) {
+		for (size_t i = 0; i < n; i++) {
+			if ((spans[i].text == &r->title) != title)
+				continue;
+			if (quoted)
+				buf_adds(&r->line, quoted == in_title && !title
+				                           ? "; "
+				                           : ", ");
+			quote(r, &spans[i]);
+			quoted++;
+		}
+		if (title && in_title)
+			buf_adds(&r->line, ", in the title");
+	}
+	return n > 0;
+}
+
+static void quote_topic(struct score_reason *r, int topic, size_t most)
+{
+	size_t before = r->line.len;
+
+	if (before)
+		buf_adds(&r->line, ". ");
+	buf_addf(&r->line, "%s: ",
+	         topic == AGAINST ? "Against it" : r->topics[topic].name);
+	if (!quote_all(r, topic, most) && r->line.ptr)
+		r->line.ptr[r->line.len = before] = '\0';
+}
+
+static void read_paper(struct score_reason *r, const struct paper *p,
+                       const struct score_doc *d)
+{
+	score_text_read(&r->title, r->vocab, str_of(p->title));
+	score_text_read(&r->abstract, r->vocab, str_of(p->abstract));
+	for (size_t i = 0; i < d->n_hits; i++)
+		r->left[d->hits[i].term] =
+		        score_match_term(r->match, d, &d->hits[i]);
+}
+
+/* The topic with the highest relevance that is not `but`; -1: none. */
+static int best_topic(const struct score_reason *r, const float *topic, int but)
+{
+	int best = -1;
+
+	for (int i = 0; i < (int)r->match->n_topics; i++)
+		if (i != but && topic[i] > 0 &&
+		    (best < 0 || topic[i] > topic[best]))
+			best = i;
+	return best;
+}
+
+const char *score_reason_line(struct score_reason *r, const struct paper *p,
+                              const struct score_doc *d, const float *topic,
+                              struct arena *arena)
+{
+	int first = best_topic(r, topic, -1);
+	int second = best_topic(r, topic, first);
+
+	buf_clear(&r->line);
+	buf_clear(&r->clean);
+	read_paper(r, p, d);
+	if (first >= 0)
+		quote_topic(r, first, PHRASES);
+	else
+		buf_adds(&r->line, "No topic's words occur");
+	if (second >= 0 && topic[second] >= SECOND_FROM &&
+	    topic[first] - topic[second] <= SECOND_WITHIN)
+		quote_topic(r, second, PHRASES - 1);
+	quote_topic(r, AGAINST, PHRASES - 1);
+	for (size_t i = 0; i < d->n_hits; i++)
+		r->left[d->hits[i].term] = 0;
+	text_line(&r->clean, buf_str(&r->line));
+	return arena_str(arena, buf_str(&r->clean));
+}

@@ -1,0 +1,23 @@
+#pragma once
+/*
+ * Why a paper has its score, in one line and in the author's own words:
+ *
+ *	Model Architecture: Mixture-of-Experts Routing, in the title; sparse
+ *	experts. Model Compression: pruning. Against it: image segmentation
+ */
+#include "model/score.h"
+#include "score/score_match.h"
+
+struct score_reason;
+
+/* Everything given outlives it. */
+struct score_reason *score_reason_new(struct score_vocab *v,
+                                      const struct score_match *m,
+                                      const struct topic *topics);
+void score_reason_free(struct score_reason *r);
+CLEANUP_DEFINE(struct score_reason *, score_reason_free)
+
+/* topic: relevance by topic as in struct score. Valid UTF-8, in the arena. */
+const char *score_reason_line(struct score_reason *r, const struct paper *p,
+                              const struct score_doc *d, const float *topic,
+                              struct arena *arena);

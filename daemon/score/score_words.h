@@ -1,0 +1,44 @@
+#pragma once
+/*
+ * A paper's text as the lexical scorer reads it: words without case, accents
+ * and TeX, no stop words, Porter stems as numbers. Each word remembers where it
+ * stands in the readable text, so that a reason can quote what the author
+ * wrote and not its stem. One thread.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/cleanup.h"
+
+/* The stems seen so far, and the way from a word to its stem. */
+struct score_vocab;
+
+struct score_vocab *score_vocab_new(void);
+void score_vocab_free(struct score_vocab *v);
+CLEANUP_DEFINE(struct score_vocab *, score_vocab_free)
+
+/* Stems have the numbers 0 to this, less one. */
+size_t score_vocab_count(const struct score_vocab *v);
+
+struct score_word {
+	int stem;
+	uint32_t at, len; /* bytes of the readable text */
+	bool joined;      /* forms a bigram with the word before it: neither
+	                   * .;:?!() nor the text's beginning lies between */
+};
+
+struct score_text {
+	struct buf readable; /* UTF-8 */
+	struct score_word *words;
+	size_t n, cap;
+};
+
+/* More than this of a text is not read: ten times the longest abstract that
+ * arXiv takes (1,920 characters). */
+enum { SCORE_TEXT_MAX = 20000 };
+
+/* Replaces what t held ({0} at first). The raw text may be anything. */
+void score_text_read(struct score_text *t, struct score_vocab *v,
+                     struct str raw);
+void score_text_deinit(struct score_text *t);
