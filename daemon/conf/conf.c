@@ -16,6 +16,17 @@ struct loaded {
 	struct arena *arena;
 };
 
+static struct conf *conf_new(const char *path)
+{
+	struct loaded *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		abort();
+	l->arena = arena_new(CONF_ARENA_MAX);
+	l->conf.path = arena_strdup(l->arena, path);
+	return &l->conf;
+}
+
 void conf_free(struct conf *conf)
 {
 	struct loaded *l = (struct loaded *)conf;
@@ -62,6 +73,7 @@ static void syntax_problem(struct conf_problems *problems,
 	unsigned line = config_error_line(tree) > 0
 	                        ? (unsigned)config_error_line(tree)
 	                        : 1;
+	unsigned swallowed = conf_text_swallowed(text, line);
 
 	if (!what)
 		what = "syntax error";
@@ -72,11 +84,8 @@ static void syntax_problem(struct conf_problems *problems,
 		        "is set twice");
 	else if (strcmp(what, "syntax error"))
 		conf_problem(problems, line, NULL, "syntax error: %s", what);
-	else if (text->open_string && text->open_string <= line)
-		conf_problem(problems, line, NULL,
-		             "syntax error; the string that begins on line %u "
-		             "runs over its line's end: is a quote missing?",
-		             conf_text_origin(text, text->open_string).line);
+	else if (swallowed)
+		conf_problem(problems, line, NULL, CONF_SWALLOWED, swallowed);
 	else
 		conf_problem(problems, line, NULL,
 		             "syntax error, here or at the end of the line "
@@ -101,17 +110,13 @@ static void read_tree(struct conf_reader *r, const struct conf_text *text)
 
 int conf_load(const char *path, struct conf **conf, struct buf *problems)
 {
-	struct loaded *l = calloc(1, sizeof(*l));
-	struct conf *own CLEANUP(conf_freep) = &l->conf;
+	struct conf *own CLEANUP(conf_freep) = conf_new(path);
+	struct loaded *l = (struct loaded *)own;
 	struct arena *scratch CLEANUP(arena_freep) = arena_new(CONF_ARENA_MAX);
 	struct conf_text text CLEANUP(conf_text_deinit);
 	struct conf_problems found;
 	struct conf_reader r;
 
-	if (!l)
-		abort();
-	l->arena = arena_new(CONF_ARENA_MAX);
-	own->path = arena_strdup(l->arena, path);
 	conf_text_init(&text, scratch);
 	conf_problems_init(&found, scratch, &text);
 	r = (struct conf_reader){ .conf = own,

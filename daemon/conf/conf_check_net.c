@@ -368,7 +368,7 @@ static int parse_maildir(const struct setting_parse *in, const char *path,
 	const char *joined;
 
 	if (parse_path(in, path, &joined, err))
-		return err_prefix(err, "maildir:");
+		return err_prefix(err, "maildir");
 	if (joined[0] != '/') {
 		cwd = getcwd(NULL, 0);
 		if (!cwd)

@@ -190,7 +190,8 @@ const struct setting *setting_find(const char *prefix, const char *name)
 
 const char *setting_nearest(const char *prefix, const char *name)
 {
-	unsigned best = strlen(name) < 6 ? 2 : 3; /* typos allowed */
+	size_t len = strlen(name);
+	unsigned best = len < 9 ? (unsigned)len / 3 : 3; /* typos allowed */
 	const char *found = NULL;
 
 	for (size_t i = 0; i < n_settings; i++) {

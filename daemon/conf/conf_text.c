@@ -65,6 +65,13 @@ struct str conf_text_line(const struct conf_text *t, unsigned line)
 	return field;
 }
 
+unsigned conf_text_swallowed(const struct conf_text *t, unsigned line)
+{
+	if (!t->long_string || t->long_string_end != line)
+		return 0;
+	return conf_text_origin(t, t->long_string).line;
+}
+
 /* The line of the text that is being built, from 1. */
 static unsigned here(const struct scan *s)
 {
@@ -127,23 +134,30 @@ static int include(struct scan *s)
 	return 0;
 }
 
+/* Reports the string without end, unless an earlier one, swallowing its first
+ * quote, is to blame. */
+static int unclosed(struct scan *s, unsigned first)
+{
+	unsigned swallowed = conf_text_swallowed(s->out, first);
+
+	if (swallowed)
+		conf_problem(s->problems, first, NULL, CONF_SWALLOWED,
+		             swallowed);
+	else
+		conf_problem(s->problems, first, NULL,
+		             "syntax error: the string that begins here has "
+		             "no closing quote");
+	return -1;
+}
+
 /* "..." with its escapes; may run over line ends. */
 static int string(struct scan *s)
 {
 	unsigned first = here(s);
 
 	buf_addc(&s->out->bytes, *s->p++);
-	for (;;) {
-		if (s->p == s->end) {
-			conf_problem(s->problems, first, NULL,
-			             "syntax error: the string that begins "
-			             "here has no closing quote");
-			return -1;
-		}
-		if (*s->p == '"')
-			break;
+	while (s->p < s->end && *s->p != '"') {
 		if (*s->p == '\n') {
-			s->out->open_string = first;
 			newline(s);
 			continue;
 		}
@@ -155,7 +169,13 @@ static int string(struct scan *s)
 		}
 		buf_addc(&s->out->bytes, *s->p++);
 	}
+	if (s->p == s->end)
+		return unclosed(s, first);
 	buf_addc(&s->out->bytes, *s->p++);
+	if (here(s) > first) {
+		s->out->long_string = first;
+		s->out->long_string_end = here(s);
+	}
 	s->fresh = false;
 	s->last = '"';
 	return 0;

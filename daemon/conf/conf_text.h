@@ -31,8 +31,9 @@ struct conf_text {
 	struct buf bytes;
 	struct conf_origin *origins; /* of each line */
 	size_t n, cap;
-	unsigned open_string; /* line of the last string that runs over a line
-	                       * end; 0: none. Often a forgotten quote */
+	/* First and last line of the last string that runs over a line end;
+	 * 0: none. Often a forgotten quote. */
+	unsigned long_string, long_string_end;
 };
 
 enum {
@@ -54,6 +55,14 @@ struct conf_origin conf_text_origin(const struct conf_text *t, unsigned line);
 
 /* The line itself; lives as long as the text. */
 struct str conf_text_line(const struct conf_text *t, unsigned line);
+
+/* What a forgotten quote does: the string goes on to the next one. The line in
+ * its file where a string begins that runs over a line end and ends on `line`;
+ * 0: none. And what to say of it. */
+unsigned conf_text_swallowed(const struct conf_text *t, unsigned line);
+#define CONF_SWALLOWED                                                   \
+	"syntax error; the string that begins on line %u runs over its " \
+	"line's end: is a quote missing?"
 
 /* A copy in the arena of the directory part of path: "etc" of
  * "etc/digestd.conf", "" of "digestd.conf". */

@@ -1,0 +1,83 @@
+#pragma once
+/*
+ * A directory of a test's own to be in, with everything that a config needs
+ * beside it: etc/templates, etc/prompts. Names in it are relative, as an
+ * admin would write them.
+ */
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cmocka_all.h"
+
+static char room_path[] = "/tmp/digestd-conf-XXXXXX";
+
+static inline void room_write(const char *name, const char *bytes, size_t len,
+                              mode_t mode)
+{
+	struct err err = { "" };
+
+	if (file_write(name, (struct str){ bytes, len }, mode, &err))
+		fail_msg("%s", err.msg);
+}
+
+static inline void room_text(const char *name, const char *text)
+{
+	room_write(name, text, strlen(text), 0644);
+}
+
+static inline int room_enter(void **state)
+{
+	static const char *const files[] = {
+		"templates/digest.html",
+		"templates/digest.txt",
+		"templates/shared/line.html",
+		"templates/shared/paper.html",
+		"templates/shared/abstract.html",
+		"templates/shared/brief.html",
+		"templates/shared/line.txt",
+		"templates/shared/paper.txt",
+		"templates/shared/abstract.txt",
+		"templates/archive/edition.html",
+		"templates/archive/month.html",
+		"templates/archive/index.html",
+		"templates/archive/style.css",
+		"prompts/system.txt",
+		"prompts/topics.txt",
+		"prompts/criteria.txt",
+	};
+
+	(void)state;
+	if (!mkdtemp(room_path) || chdir(room_path) ||
+	    file_mkdirs("etc/templates/shared", 0755, NULL) ||
+	    file_mkdirs("etc/templates/archive", 0755, NULL) ||
+	    file_mkdirs("etc/prompts", 0755, NULL))
+		return -1;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct buf path CLEANUP(buf_deinit) = BUF(200);
+
+		file_join(&path, "etc", files[i]);
+		room_text(buf_cstr(&path), "x\n");
+	}
+	room_text("etc/prompts/papers.txt", "Papers:\n[PAPER LIST HERE]\n");
+	return 0;
+}
+
+static inline int room_remove(const char *path, const struct stat *st, int type,
+                              struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+static inline int room_leave(void **state)
+{
+	(void)state;
+	return chdir("/") || nftw(room_path, room_remove, 8,
+	                          FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
