@@ -25,9 +25,11 @@ int address_check(struct str text, bool smtputf8, struct buf *out,
 bool address_needs_smtputf8(struct str address);
 
 /* Splits "Name <a@b>", "\"Na, me\" <a@b>" or "a@b" into display name
- * (unquoted, may be "") and canonical address. Both append. */
+ * (unquoted, may be "") and canonical address (no SMTPUTF8). Both append; the
+ * name is UTF-8 as written, encoded words are not decoded. */
 int address_parse(struct str text, struct buf *name, struct buf *address,
                   struct err *err);
 
+/* What stands before and after the last @; without one, all is local. */
 struct str address_local(struct str address);
 struct str address_domain(struct str address);

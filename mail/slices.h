@@ -1,7 +1,7 @@
 #pragma once
 /*
  * A message on its way out: bytes that others own, in order. Copies pointers,
- * not text; sent with writev-like calls.
+ * not text; sent with writev-like calls. Start with a zeroed struct.
  */
 #include <stddef.h>
 
@@ -14,6 +14,9 @@ struct slices {
 };
 
 void slices_deinit(struct slices *s);
-void slices_clear(struct slices *s);
+void slices_clear(struct slices *s); /* keeps the memory */
+
+/* An empty part is left out: no slice is ever empty. */
 void slices_add(struct slices *s, struct str part);
+
 void slices_flatten(const struct slices *s, struct buf *out);
