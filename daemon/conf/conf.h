@@ -2,8 +2,11 @@
 /*
  * digestd.conf -> one immutable struct conf (libconfig inside; the only place
  * that sees it). Every setting stands in one table in conf_settings.c: path,
- * type, default, range, check. Paths inside are absolute or relative to the
- * directory of the file, already joined. All strings live in conf's arena.
+ * type, default, range, check. Paths inside are joined to the directory of the
+ * file ("etc/templates" of "etc/digestd.conf"), but for secrets: those are as
+ * written, for conf_secret. All strings live in conf's arena, are valid UTF-8
+ * without control characters, and never NULL; "" where optional and not given.
+ * Immutable after conf_load: any thread may read it.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,7 +29,7 @@ enum conf_prefilter { PREFILTER_NONE, PREFILTER_LEXICAL, PREFILTER_TITLE };
 
 struct conf_llm {
 	const char *url, *model;
-	const char *api_key_file; /* "": none */
+	const char *api_key_file; /* for conf_secret; "": none */
 	const char *const *headers;
 	size_t n_headers;
 	int batch_size, concurrency, requests_per_minute, retries;
@@ -56,20 +59,28 @@ enum conf_tls { TLS_NONE, TLS_REQUIRED };
 struct conf_smtp {
 	const char *url; /* smtp://, smtps:// or maildir:/abs/path */
 	enum conf_tls tls;
-	const char *ca_file, *user, *password_file; /* "": none */
+	const char *ca_file, *user;
+	const char *password_file; /* for conf_secret; "" when user is */
 	int connections, per_domain;
 };
 
 struct conf_imap {
-	bool present;
+	bool present; /* without it the rest means nothing */
 	const char *url;
 	enum conf_tls tls;
-	const char *ca_file, *user, *password_file, *mailbox, *processed;
+	const char *ca_file, *user;
+	const char *password_file; /* for conf_secret; "" when user is */
+	const char *mailbox, *processed;
 };
 
 struct conf_mail {
-	const char *from; /* "Daily Papers <papers@example.org>" */
-	const char *domain, *address, *list_id, *admin;
+	/* "Daily Papers <papers@example.org>"; the name may be quoted (RFC 5322
+	 * 3.4), the address is ASCII. */
+	const char *from;
+	const char *domain;
+	const char *address; /* its local part leaves room for "+" and a token
+	                      * (mail/token.h) */
+	const char *list_id, *admin;
 	struct conf_smtp smtp;
 	struct conf_imap imap;
 	const char *authserv_id;     /* "": tokens only */
@@ -87,7 +98,8 @@ struct conf {
 	struct conf_scoring scoring;
 	struct conf_subscribers subscribers;
 	struct conf_mail mail;
-	const char *archive_dir, *archive_url; /* "": no archive */
+	const char *archive_dir; /* "": no archive */
+	const char *archive_url; /* "": none; else ends in "/" */
 	const char *templates_dir, *prompts_dir;
 };
 
@@ -100,8 +112,12 @@ int conf_load(const char *path, struct conf **conf, struct buf *problems);
 void conf_free(struct conf *conf);
 CLEANUP_DEFINE(struct conf *, conf_free)
 
-/* The bytes of a secret file without the line end; refuses files that others
- * may read (mode & 077), larger than 4 kB or empty. NAME without a slash is
- * looked for in $CREDENTIALS_DIRECTORY first (systemd.exec(5)). */
+/* Appends the bytes of a secret file without the line end (wipe them after
+ * use); refuses files that others may read (mode & 077), larger than 4 kB, of
+ * several lines or empty. A name without a slash is looked for in
+ * $CREDENTIALS_DIRECTORY first (systemd.exec(5)); there the group's bits show
+ * systemd's access list for the service's user and are not held against it.
+ * Other names are relative to the config. err names the file, never what is
+ * in it. Any thread. */
 int conf_secret(const struct conf *conf, const char *file, struct buf *out,
                 struct err *err);
