@@ -52,8 +52,8 @@ static void header_text__table(void **state)
 		{ STR("a\xFF"), "S: =?utf-8?b?Ye+/vQ==?=\r\n" },
 		{ STR(A50 " " A50), "S: " A50 "\r\n " A50 "\r\n" },
 		{ STR(A50 A50),
-		  "S: =?utf-8?q?" A50 "aaaaaaaaaaa?=\r\n =?utf-8?q?"
-		  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?=\r\n" },
+		  "S: =?utf-8?q?" A50 "aaaaaaaaaaaaa?=\r\n =?utf-8?q?"
+		  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?=\r\n" },
 	};
 
 	(void)state;
