@@ -59,6 +59,16 @@ static void wrong_type(struct conf_reader *r, const char *path,
 	             "wants %s, not %s", wanted, type_name(s));
 }
 
+static bool falls_back_to_empty(const struct setting *row)
+{
+	return row->kind == SETTING_STRING && row->fallback && !*row->fallback;
+}
+
+static bool may_be_empty(const struct setting *row)
+{
+	return falls_back_to_empty(row) && !(row->flags & SETTING_REQUIRED);
+}
+
 /* Of a string or an element of an array. */
 static int parse(struct conf_reader *r, const struct place *at,
                  const char *path, unsigned line, const char *text, void *to)
@@ -69,8 +79,7 @@ static int parse(struct conf_reader *r, const struct place *at,
 
 	if (!utf8_valid(str_of(text)))
 		err_set(&err, "is not UTF-8");
-	else if (row->kind == SETTING_STRING && row->parse != NULL &&
-	         row->min == 0 && row->fallback && !*row->fallback && !*text)
+	else if (!*text && may_be_empty(row))
 		*(const char **)to = "";
 	else
 		row->parse(&in, text, to, &err);
@@ -90,8 +99,8 @@ static void read_string(struct conf_reader *r, const struct place *at,
 		wrong_type(r, at->path, s, "a string");
 		return;
 	}
-	/* A duration's max is in seconds: the text of one is short anyway. */
-	if (strlen(text) > (at->row->min > 0 ? 20 : (size_t)at->row->max))
+	if (at->row->kind == SETTING_STRING &&
+	    strlen(text) > (size_t)at->row->max)
 		conf_problem(r->problems, line, at->path,
 		             "longer than %.0f octets", at->row->max);
 	else
@@ -265,9 +274,14 @@ static void use_fallback(struct conf_reader *r, const struct place *at,
 		             "is required and not set");
 	if (!row->fallback)
 		return;
+	if (falls_back_to_empty(row)) {
+		*(const char **)field(at) = "";
+		return;
+	}
 	rest = str_of(row->fallback);
 	switch (row->kind) {
 	case SETTING_STRING:
+	case SETTING_DURATION:
 		parse(r, at, at->path, line, row->fallback, field(at));
 		break;
 	case SETTING_FLAGS:
@@ -307,6 +321,7 @@ static void read_setting(struct conf_reader *r, const struct place *at,
 		read_list(r, at, s);
 		break;
 	case SETTING_STRING:
+	case SETTING_DURATION:
 		read_string(r, at, s);
 		break;
 	case SETTING_STRINGS:

@@ -29,17 +29,17 @@
 		.path = path_, .kind = SETTING_STRING, .fallback = fallback_, \
 		.max = max_, .parse = parse_, .offset = where_                \
 	}
-#define REQUIRED(path_, max_, parse_, where_)                            \
-	{                                                                \
-		.path = path_, .kind = SETTING_STRING,                   \
-		.flags = SETTING_REQUIRED, .max = max_, .parse = parse_, \
-		.offset = where_                                         \
+#define REQUIRED(path_, max_, parse_, where_)                           \
+	{                                                               \
+		.path = path_, .kind = SETTING_STRING,                  \
+		.flags = SETTING_REQUIRED, .fallback = "", .max = max_, \
+		.parse = parse_, .offset = where_                       \
 	}
-#define DURATION(path_, fallback_, min_, max_, where_)                        \
-	{                                                                     \
-		.path = path_, .kind = SETTING_STRING, .fallback = fallback_, \
-		.min = min_, .max = max_, .parse = parse_duration,            \
-		.offset = where_                                              \
+#define DURATION(path_, fallback_, min_, max_, where_)           \
+	{                                                        \
+		.path = path_, .kind = SETTING_DURATION,         \
+		.fallback = fallback_, .min = min_, .max = max_, \
+		.parse = parse_duration, .offset = where_        \
 	}
 #define STRINGS(path_, max_, parse_, where_, count_)                 \
 	{                                                            \
@@ -82,7 +82,8 @@ DURATION("schedule.catch_up",     "12h",   0, 7 * DAY,                 IN_CONF(s
 
 /* url, name: by type, see conf_whole.c. */
 LIST("sources",                            32,        sources, n_sources, struct source),
-REQUIRED("sources[].type",                 32,        parse_source_type, IN_SOURCE(type)),
+{ .path = "sources[].type", .kind = SETTING_STRING, .flags = SETTING_REQUIRED,
+  .max = 32, .parse = parse_source_type, .offset = IN_SOURCE(type) },
 STRING("sources[].url",           "",      2000,      parse_feed_url,  IN_SOURCE(url)),
 STRING("sources[].name",          "",      200,       parse_line,      IN_SOURCE(name)),
 STRINGS("sources[].categories",            64,        parse_category,  IN_SOURCE(categories), IN_SOURCE(n_categories)),

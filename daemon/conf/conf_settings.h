@@ -9,14 +9,15 @@
 #include "base/err.h"
 
 enum setting_kind {
-	SETTING_GROUP,   /* { ... } */
-	SETTING_LIST,    /* ( { ... }, ... ): arena array of structs */
-	SETTING_STRING,  /* what the field is, its parse knows */
-	SETTING_STRINGS, /* [ "...", ... ]: const char *const * */
-	SETTING_FLAGS,   /* [ "...", ... ]: unsigned, each parse ors its bit */
-	SETTING_INT,     /* int */
-	SETTING_REAL,    /* double */
-	SETTING_BOOL,    /* bool */
+	SETTING_GROUP,    /* { ... } */
+	SETTING_LIST,     /* ( { ... }, ... ): arena array of structs */
+	SETTING_STRING,   /* what the field is, its parse knows */
+	SETTING_DURATION, /* "12h": int64_t, seconds */
+	SETTING_STRINGS,  /* [ "...", ... ]: const char *const * */
+	SETTING_FLAGS,    /* [ "...", ... ]: unsigned, each parse ors its bit */
+	SETTING_INT,      /* int */
+	SETTING_REAL,     /* double */
+	SETTING_BOOL,     /* bool */
 };
 
 /* What a parse gets to know besides the text. */
@@ -36,8 +37,8 @@ struct setting {
 		                       * there; if not, nothing is required */
 	} flags;
 	/* What holds when the setting is absent, as it would be written (flags
-	 * separated by blanks). "": the string may be empty and then is "",
-	 * without asking parse. NULL: zero, nothing or required. */
+	 * separated by blanks). "": a string that is "" then, without asking
+	 * parse, and may be given as "" unless it is required. NULL: zero. */
 	const char *fallback;
 	/* Of the number; of the seconds (durations); of the octets (strings,
 	 * min 0) or, for lists and arrays, of the elements. */

@@ -91,6 +91,7 @@ static void conf_load__good(void **state)
 	assert_int_equal(conf->mail.smtp.tls, TLS_REQUIRED);
 	assert_int_equal(conf->mail.smtp.connections, 4);
 	assert_false(conf->mail.imap.present);
+	assert_string_equal(conf->mail.imap.url, "");
 	assert_string_equal(conf->mail.unsubscribe_url, "");
 	assert_string_equal(conf->archive_dir, "");
 }

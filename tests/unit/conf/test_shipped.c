@@ -120,11 +120,11 @@ static bool same(const struct setting *row, const struct conf *a,
 	case SETTING_INT:
 	case SETTING_FLAGS:
 		return *(const int *)x == *(const int *)y;
+	case SETTING_DURATION:
+		return *(const int64_t *)x == *(const int64_t *)y;
 	case SETTING_STRING:
 		break;
 	}
-	if (row->parse == parse_duration)
-		return *(const int64_t *)x == *(const int64_t *)y;
 	if (row->parse == parse_time || row->parse == parse_scorer ||
 	    row->parse == parse_prefilter || row->parse == parse_tls)
 		return *(const int *)x == *(const int *)y;
