@@ -299,7 +299,7 @@ static void archive_write_edition__llm_shows_its_bill(void **state)
 		                        .prompt = "You are\n\n  <careful>." };
 	struct archive_site where = site();
 	static const char *const expected[] = {
-		"<th scope=\"row\">gpt-4o</th>",
+		"<caption>Scored by gpt-4o</caption>",
 		">27,534<br><small>1,024 cached</small></td>",
 		">3,597</td>",
 		">31,131</td>",
@@ -418,7 +418,7 @@ static void archive_write_month__lists_days_and_sums(void **state)
 	assert_has(page, "<h1>January 2026</h1>");
 	assert_has(page, "<a href=\"2026-01-05.html\">");
 	assert_true(strstr(page, "2026-01-05") < strstr(page, "2026-01-06"));
-	assert_has(page, "<th scope=\"row\">Together</th>"
+	assert_has(page, "<th scope=\"row\">Total</th>"
 	                 "<td class=\"number\">2,152</td>");
 	assert_has(page, "2 editions");
 	assert_has_not(page, "Cost");
