@@ -1,0 +1,402 @@
+/*
+ * N connections, one poll loop, one thread. A connection is dialled (libcurl),
+ * then its session says what it wants (submit_session.h) and drive() sees to it
+ * until it would block.
+ *
+ * How many connections: one to begin with, one more for every mail taken, up to
+ * the setting; and one more whenever none has come up for a while, so that one
+ * hung greeting does not hold up the run. Mails are taken only by connections
+ * that are up.
+ *
+ * When to give up: a connection that could not be made, or was lost before the
+ * server had decided over a single mail on it, is a strike; the next one waits
+ * longer. A decided mail wipes the slate. After so many in a row, or when a
+ * failure is of the kind that stays (certificate, AUTH), no more are dialled,
+ * and the run ends with the last that is up.
+ */
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "mail/submit_link.h"
+#include "mail/submit_session.h"
+#include "mail/submit_transport.h"
+
+enum {
+	STRIKE_PAUSE_MS = 100, /* doubled with each */
+	IMPATIENCE_MS = 500,   /* none is up: try one more */
+	STOP_MS = 5000,        /* for replies to final dots, once stopped */
+};
+
+struct conn {
+	bool up;
+	bool readable; /* there may be bytes that poll does not show */
+	bool useful;   /* the server decided over a mail here */
+	short events;  /* to poll for */
+	unsigned progress;
+	int64_t deadline; /* milliseconds, monotonic */
+	struct submit_link link;
+	struct submit_session session;
+};
+
+struct run {
+	const struct submit_settings *settings;
+	const struct submit_ops *ops;
+	struct submit_dialer *dialer;
+	struct conn *conns;
+	struct pollfd *fds; /* of the connections, then stop_fd */
+	size_t n;
+	size_t active; /* dialled or up */
+	size_t n_up;
+	size_t wanted;
+	unsigned strikes, attempts;
+	bool hopeless;
+	bool drained; /* next said: none left */
+	bool stopping;
+	int64_t now, dialled_at, dial_after, stop_by;
+	struct err trouble; /* the last */
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void note(struct run *r, const char *why)
+{
+	err_set(&r->trouble, "%s: %s", submit_dialer_name(r->dialer), why);
+}
+
+static void strike(struct run *r)
+{
+	r->dial_after = r->now + (STRIKE_PAUSE_MS << r->strikes);
+	if (r->strikes < r->attempts)
+		r->strikes++;
+}
+
+static bool may_dial(const struct run *r)
+{
+	return !r->drained && !r->stopping && !r->hopeless &&
+	       r->strikes < r->attempts;
+}
+
+static void hang_up(struct run *r, struct conn *c)
+{
+	submit_link_close(r->dialer, &c->link);
+	r->n_up -= c->up;
+	r->active--;
+	c->up = false;
+}
+
+static void give_mail(struct run *r, struct conn *c)
+{
+	struct submit_mail mail = { 0 };
+
+	if (!r->drained && !r->stopping)
+		r->drained = r->ops->next(r->ops->ctx, &mail) != 0;
+	if (r->drained || r->stopping) {
+		submit_session_quit(&c->session);
+		return;
+	}
+	submit_session_mail(&c->session, &mail);
+	if (r->wanted < r->n)
+		r->wanted++;
+}
+
+static void settle(struct run *r, struct conn *c)
+{
+	struct submit_session *s = &c->session;
+
+	if (s->by_server && s->phase != PHASE_OVER) {
+		c->useful = true;
+		r->strikes = 0;
+	} else if (s->phase == PHASE_OVER) {
+		note(r, s->text);
+	}
+	r->ops->done(r->ops->ctx, s->mail.cookie, s->outcome, s->text);
+	submit_session_settled(s);
+}
+
+static void ask_dot(struct run *r, struct conn *c)
+{
+	struct submit_session *s = &c->session;
+
+	if (r->ops->before_dot(r->ops->ctx, s->mail.cookie) < 0)
+		submit_session_lost(s, "held back before the final dot");
+	else
+		submit_session_dot(s);
+}
+
+static void lose(struct run *r, struct conn *c, const char *why)
+{
+	note(r, why);
+	submit_session_lost(&c->session, why);
+}
+
+/* True while there was something. */
+static bool receive(struct run *r, struct conn *c)
+{
+	char bytes[4096];
+	struct err err;
+	ssize_t n = submit_link_recv(&c->link, bytes, sizeof(bytes), &err);
+
+	c->readable = n == sizeof(bytes) || (n > 0 && c->link.tls);
+	if (n < 0)
+		lose(r, c, err.msg);
+	else if (n > 0)
+		submit_session_input(&c->session,
+		                     (struct str){ bytes, (size_t)n });
+	return n != 0;
+}
+
+static bool deliver(struct run *r, struct conn *c)
+{
+	struct err err;
+	ssize_t n = submit_link_send(&c->link,
+	                             submit_session_output(&c->session), &err);
+
+	if (n > 0)
+		submit_session_sent(&c->session, (size_t)n);
+	else if (n < 0 && !receive(r, c))
+		/* What it said before it hung up comes first. */
+		lose(r, c, err.msg);
+	return n != 0;
+}
+
+static void renew_deadline(struct run *r, struct conn *c)
+{
+	struct submit_session *s = &c->session;
+
+	if (c->deadline && c->progress == s->progress)
+		return;
+	c->progress = s->progress;
+	c->deadline = r->now + submit_session_timeout_ms(
+	                               s, r->settings->reply_timeout_ms);
+}
+
+/* Gives the session what it wants until it would block. */
+static void drive(struct run *r, struct conn *c)
+{
+	struct submit_session *s = &c->session;
+
+	while (c->readable && receive(r, c))
+		;
+	for (;;) {
+		switch (submit_session_wants(s)) {
+		case SESSION_MAIL:
+			give_mail(r, c);
+			break;
+		case SESSION_DOT:
+			ask_dot(r, c);
+			break;
+		case SESSION_SETTLE:
+			settle(r, c);
+			break;
+		case SESSION_SEND:
+			if (deliver(r, c))
+				break;
+			c->events = POLLIN | POLLOUT;
+			renew_deadline(r, c);
+			return;
+		case SESSION_REPLY:
+			c->events = POLLIN;
+			renew_deadline(r, c);
+			return;
+		case SESSION_OVER:
+			if (!c->useful && !r->drained && !r->stopping)
+				strike(r);
+			hang_up(r, c);
+			return;
+		}
+	}
+}
+
+/* When the next connection is due. */
+static int64_t dial_at(const struct run *r)
+{
+	int64_t impatient = r->dialled_at + IMPATIENCE_MS;
+
+	if (!may_dial(r) || r->active == r->n)
+		return INT64_MAX;
+	if (r->active < r->wanted)
+		return r->dial_after;
+	if (r->n_up)
+		return INT64_MAX;
+	return impatient > r->dial_after ? impatient : r->dial_after;
+}
+
+static void dial_more(struct run *r)
+{
+	while (r->now >= dial_at(r)) {
+		struct conn *c = r->conns;
+
+		while (c->link.easy)
+			c++;
+		c->useful = c->readable = false;
+		c->deadline = 0;
+		submit_dial(r->dialer, &c->link);
+		r->dialled_at = r->now;
+		r->active++;
+	}
+}
+
+static struct conn *conn_of(struct run *r, struct submit_link *link)
+{
+	size_t i = 0;
+
+	while (&r->conns[i].link != link)
+		i++;
+	return &r->conns[i];
+}
+
+static void take_news(struct run *r)
+{
+	struct submit_link *link;
+	enum submit_dialed news;
+
+	while ((news = submit_dialer_news(r->dialer, &link, &r->trouble))) {
+		struct conn *c = conn_of(r, link);
+
+		if (news != DIALED_UP) {
+			r->active--;
+			r->hopeless = r->hopeless || news == DIALED_HOPELESS;
+			strike(r);
+			continue;
+		}
+		c->up = true;
+		r->n_up++;
+		submit_session_init(&c->session, &link->features);
+		/* What came with the last reply is in libcurl's hands, and
+		 * the first read ties the connection to its handle: until
+		 * then libcurl may prune it as an idle one. */
+		c->readable = true;
+		drive(r, c);
+	}
+}
+
+/* Nothing more is taken. What is in doubt may wait for its reply; everything
+ * else ends here. */
+static void stop(struct run *r)
+{
+	r->stopping = true;
+	r->stop_by = r->now + STOP_MS;
+	for (size_t i = 0; i < r->n; i++) {
+		struct conn *c = &r->conns[i];
+
+		if (!c->up || submit_session_in_doubt(&c->session))
+			continue;
+		if (c->session.has_mail || c->session.phase == PHASE_CLEAR)
+			submit_session_lost(&c->session, "stopped");
+		drive(r, c);
+	}
+}
+
+static void hang_up_dialling(struct run *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->conns[i].link.dialing)
+			hang_up(r, &r->conns[i]);
+	}
+}
+
+static int next_timeout(const struct run *r)
+{
+	int64_t at = dial_at(r), left;
+
+	if (r->stopping && r->stop_by < at)
+		at = r->stop_by;
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->conns[i].up && r->conns[i].deadline < at)
+			at = r->conns[i].deadline;
+	}
+	left = at - r->now;
+	if (left > INT_MAX)
+		return -1;
+	return left < 0 ? 0 : (int)left;
+}
+
+static void wait_for_news(struct run *r)
+{
+	bool hear_stop = r->settings->stop_fd && !r->stopping;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct conn *c = &r->conns[i];
+
+		r->fds[i] = (struct pollfd){ .fd = c->up ? c->link.fd : -1,
+			                     .events = c->events };
+	}
+	r->fds[r->n] =
+	        (struct pollfd){ .fd = hear_stop ? *r->settings->stop_fd : -1,
+		                 .events = POLLIN };
+	submit_dialer_wait(r->dialer, r->fds, r->n + 1, next_timeout(r));
+	r->now = now_ms();
+}
+
+static void take_events(struct run *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct conn *c = &r->conns[i];
+
+		if (!c->up)
+			continue;
+		if (r->fds[i].revents) {
+			c->readable = r->fds[i].revents & ~POLLOUT;
+			drive(r, c);
+		} else if (r->now >= c->deadline ||
+		           (r->stopping && r->now >= r->stop_by)) {
+			lose(r, c,
+			     r->stopping ? "stopped" : "no reply in time");
+			drive(r, c);
+		}
+	}
+}
+
+static int run_loop(struct run *r, struct err *err)
+{
+	for (;;) {
+		dial_more(r);
+		if (r->drained || r->stopping)
+			hang_up_dialling(r);
+		if (!r->active && !may_dial(r))
+			break;
+		wait_for_news(r);
+		/* Before events: a reply that lies there is still read. */
+		take_events(r);
+		if (r->fds[r->n].revents)
+			stop(r);
+		take_news(r);
+	}
+	if (r->drained || r->stopping)
+		return 0;
+	return err_set(err, "%s", r->trouble.msg);
+}
+
+int submit_smtp_run(const struct submit_settings *settings,
+                    const struct submit_ops *ops, unsigned attempts,
+                    struct err *err)
+{
+	struct run r = { .settings = settings,
+		         .ops = ops,
+		         .attempts = attempts,
+		         .wanted = 1 };
+	int result;
+
+	r.dialer = submit_dialer_new(settings, err);
+	if (!r.dialer)
+		return -1;
+	r.n = settings->connections > 0 ? (size_t)settings->connections : 1;
+	r.conns = calloc(r.n, sizeof(r.conns[0]));
+	r.fds = calloc(r.n + 1, sizeof(r.fds[0]));
+	if (!r.conns || !r.fds)
+		abort();
+	r.now = now_ms();
+	result = run_loop(&r, err);
+	free(r.conns);
+	free(r.fds);
+	submit_dialer_free(r.dialer);
+	return result;
+}

@@ -1,0 +1,544 @@
+/*
+ * The session against transcripts: what the server says, what the client must
+ * say, what the caller must be told. Every transcript runs three times: the
+ * server's bytes whole, one by one, and the client's bytes taken one by one.
+ */
+#include "cmocka_all.h"
+
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "mail/submit_session.h"
+
+/* What happens, in order. */
+enum kind {
+	END,
+	MOVE_GIVE,    /* a mail is wanted: give ours */
+	MOVE_OUT,     /* these bytes go out, no more */
+	MOVE_OUT_BIT, /* the next byte that goes out */
+	MOVE_WAIT,    /* a reply is wanted */
+	MOVE_IN,      /* the server says this */
+	MOVE_DOT,     /* the dot is asked for, and allowed */
+	MOVE_LOST,    /* the connection is lost */
+	MOVE_TOLD,    /* the caller is told: outcome and text */
+	MOVE_READY,   /* the next mail is wanted */
+	MOVE_QUIT,    /* a mail is wanted: say goodbye */
+	MOVE_OVER,    /* the socket is to be closed */
+};
+
+struct move {
+	enum kind kind;
+	const char *text;
+	enum submit_outcome outcome;
+};
+
+/* clang-format off */
+#define GIVE       { .kind = MOVE_GIVE }
+#define OUT(t)     { .kind = MOVE_OUT, .text = (t) }
+#define OUT_BIT(t) { .kind = MOVE_OUT_BIT, .text = (t) }
+#define WAIT       { .kind = MOVE_WAIT }
+#define IN(t)      { .kind = MOVE_IN, .text = (t) }
+#define DOT        { .kind = MOVE_DOT }
+#define LOST(t)    { .kind = MOVE_LOST, .text = (t) }
+#define TOLD(o, t) { .kind = MOVE_TOLD, .text = (t), .outcome = SUBMIT_##o }
+#define READY      { .kind = MOVE_READY }
+#define QUIT       { .kind = MOVE_QUIT }
+#define OVER       { .kind = MOVE_OVER }
+
+#define MAIL_FROM "MAIL FROM:<papers@example.org>\r\n"
+#define RCPT_TO   "RCPT TO:<ada@example.net>\r\n"
+#define GROUP     MAIL_FROM RCPT_TO "DATA\r\n"
+#define TEXT      "Subject: x\r\n\r\ntext\r\n"
+#define GROUP_OK  "250 ok\r\n250 ok\r\n354 go\r\n"
+#define WANDERING "the server's replies are out of order"
+#define EARLY     "the server spoke out of turn"
+#define NONSENSE  "that is no SMTP reply"
+
+struct transcript {
+	const char *name;
+	bool pipelining;
+	struct move moves[20];
+};
+
+static const struct transcript transcripts[] = {
+	{ "lockstep, accepted", false, {
+		GIVE,
+		OUT(MAIL_FROM), WAIT, IN("250 ok\r\n"),
+		OUT(RCPT_TO), WAIT, IN("250 ok\r\n"),
+		OUT("DATA\r\n"), WAIT, IN("354 go\r\n"),
+		DOT, OUT(TEXT ".\r\n"), WAIT, IN("250 2.0.0 queued\r\n"),
+		TOLD(OK, "250 2.0.0 queued"),
+		QUIT, OUT("QUIT\r\n"), WAIT, IN("221 bye\r\n"), OVER,
+	} },
+	{ "pipelined, accepted, twice", true, {
+		GIVE, OUT(GROUP), WAIT, IN(GROUP_OK),
+		DOT, OUT(TEXT ".\r\n"),
+		IN("250-2.0.0 as\r\n250 2.0.0 queued\r\n"),
+		TOLD(OK, "250 2.0.0 queued"),
+		GIVE, OUT(GROUP),
+		IN("250 ok\r\n251 forwarded\r\n354 go\r\n"),
+		DOT, OUT(TEXT ".\r\n"), IN("250 ok\r\n"),
+		TOLD(OK, "250 ok"), READY,
+	} },
+	{ "refused at MAIL, lockstep: no transaction, no RSET", false, {
+		GIVE, OUT(MAIL_FROM), IN("550 5.7.1 not you\r\n"),
+		TOLD(PERMFAIL, "550 5.7.1 not you"), READY,
+	} },
+	{ "refused at MAIL, pipelined: the echoes change nothing", true, {
+		GIVE, OUT(GROUP), IN("451 4.7.1 later\r\n"), WAIT,
+		IN("503 no sender\r\n503 no sender\r\n"),
+		TOLD(TEMPFAIL, "451 4.7.1 later"), READY,
+	} },
+	{ "refused at RCPT, lockstep: RSET, then the next", false, {
+		GIVE, OUT(MAIL_FROM), IN("250 ok\r\n"),
+		OUT(RCPT_TO), IN("550 5.1.1 who\r\n"),
+		TOLD(PERMFAIL, "550 5.1.1 who"),
+		OUT("RSET\r\n"), WAIT, IN("250 ok\r\n"),
+		GIVE, OUT(MAIL_FROM),
+	} },
+	{ "refused at RCPT, pipelined", true, {
+		GIVE, OUT(GROUP), IN("250 ok\r\n452 4.2.2 full\r\n"), WAIT,
+		IN("554 no recipients\r\n"),
+		TOLD(TEMPFAIL, "452 4.2.2 full"),
+		OUT("RSET\r\n"), IN("250 ok\r\n"), READY,
+	} },
+	{ "refused at RCPT, and 354 all the same: a lone dot", true, {
+		GIVE, OUT(GROUP),
+		IN("250 ok\r\n550 5.1.1 who\r\n354 go\r\n"),
+		OUT(".\r\n"), WAIT, IN("554 no recipients\r\n"),
+		TOLD(PERMFAIL, "550 5.1.1 who"), READY,
+	} },
+	{ "refused at MAIL, yet RCPT and DATA taken: no empty mail", true, {
+		GIVE, OUT(GROUP),
+		IN("550 5.7.1 not you\r\n250 ok\r\n354 go\r\n"),
+		TOLD(PERMFAIL, "550 5.7.1 not you"), OVER,
+	} },
+	{ "refused at DATA", true, {
+		GIVE, OUT(GROUP),
+		IN("250 ok\r\n250 ok\r\n451 4.3.0 no room\r\n"),
+		TOLD(TEMPFAIL, "451 4.3.0 no room"),
+		OUT("RSET\r\n"), IN("250 ok\r\n"), READY,
+	} },
+	{ "refused at the dot, 5xx: no RSET", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT(TEXT ".\r\n"),
+		IN("554 5.7.1 spam\r\n"),
+		TOLD(PERMFAIL, "554 5.7.1 spam"), READY,
+	} },
+	{ "refused at the dot, 4xx", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT(TEXT ".\r\n"),
+		IN("451 4.3.0 queue full\r\n"),
+		TOLD(TEMPFAIL, "451 4.3.0 queue full"), READY,
+	} },
+	{ "421 at MAIL", true, {
+		GIVE, OUT(GROUP), IN("421 4.3.2 closing\r\n"),
+		TOLD(TEMPFAIL, "421 4.3.2 closing"), OVER,
+	} },
+	{ "421 after a refused RCPT: the refusal stands", true, {
+		GIVE, OUT(GROUP),
+		IN("250 ok\r\n550 5.1.1 who\r\n421 closing\r\n"),
+		TOLD(PERMFAIL, "550 5.1.1 who"), OVER,
+	} },
+	{ "421 at DATA", false, {
+		GIVE, OUT(MAIL_FROM), IN("250 ok\r\n"),
+		OUT(RCPT_TO), IN("250 ok\r\n"),
+		OUT("DATA\r\n"), IN("421 4.3.2 closing\r\n"),
+		TOLD(TEMPFAIL, "421 4.3.2 closing"), OVER,
+	} },
+	{ "421 at the dot: not accepted, not in doubt", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT(TEXT ".\r\n"),
+		IN("421 4.3.2 closing\r\n"),
+		TOLD(TEMPFAIL, "421 4.3.2 closing"), OVER,
+	} },
+	{ "421 behind an accepted mail: the mail is sent", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT(TEXT ".\r\n"),
+		IN("250 ok\r\n421 4.3.2 closing\r\n"),
+		TOLD(OK, "250 ok"), OVER,
+	} },
+	{ "421 at RSET", false, {
+		GIVE, OUT(MAIL_FROM), IN("250 ok\r\n"),
+		OUT(RCPT_TO), IN("550 who\r\n"),
+		TOLD(PERMFAIL, "550 who"),
+		OUT("RSET\r\n"), IN("421 closing\r\n"), OVER,
+	} },
+	{ "RSET refused: a server that has lost its place", false, {
+		GIVE, OUT(MAIL_FROM), IN("250 ok\r\n"),
+		OUT(RCPT_TO), IN("550 who\r\n"),
+		TOLD(PERMFAIL, "550 who"),
+		OUT("RSET\r\n"), IN("502 what\r\n"), OVER,
+	} },
+	{ "lost before any reply", true, {
+		GIVE, OUT(GROUP), LOST("reset"),
+		TOLD(TEMPFAIL, "reset"), OVER,
+	} },
+	{ "lost after a refused MAIL: the refusal stands", true, {
+		GIVE, OUT(GROUP), IN("550 5.7.1 not you\r\n"), LOST("reset"),
+		TOLD(PERMFAIL, "550 5.7.1 not you"), OVER,
+	} },
+	{ "lost after 354", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), LOST("reset"),
+		TOLD(TEMPFAIL, "reset"), OVER,
+	} },
+	{ "lost with the dot allowed but not out", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, LOST("reset"),
+		TOLD(TEMPFAIL, "reset"), OVER,
+	} },
+	{ "lost with the first byte of the dot's window out", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT_BIT("S"),
+		LOST("reset"), TOLD(TEMPFAIL, "reset"), OVER,
+	} },
+	{ "lost between the dot and its reply", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT(TEXT ".\r\n"),
+		LOST("reset"), TOLD(UNKNOWN, "reset"), OVER,
+	} },
+	{ "lost in the middle of the reply to the dot", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT(TEXT ".\r\n"),
+		IN("250-2.0.0 as\r\n250 2.0."), WAIT,
+		LOST("reset"), TOLD(UNKNOWN, "reset"), OVER,
+	} },
+	{ "nonsense before the dot", true, {
+		GIVE, OUT(GROUP), IN("250 ok\r\nHTTP/1.1 400 Bad\r\n"),
+		TOLD(TEMPFAIL, NONSENSE), OVER,
+	} },
+	{ "nonsense as the reply to the dot", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT(TEXT ".\r\n"),
+		IN("ok\r\n"), TOLD(UNKNOWN, NONSENSE), OVER,
+	} },
+	{ "a second 354 as the reply to the dot", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, OUT(TEXT ".\r\n"),
+		IN("354 go\r\n"), TOLD(UNKNOWN, WANDERING), OVER,
+	} },
+	{ "354 to MAIL", false, {
+		GIVE, OUT(MAIL_FROM), IN("354 go\r\n"),
+		TOLD(TEMPFAIL, WANDERING), OVER,
+	} },
+	{ "250 to DATA", true, {
+		GIVE, OUT(GROUP), IN("250 ok\r\n250 ok\r\n250 ok\r\n"),
+		TOLD(TEMPFAIL, WANDERING), OVER,
+	} },
+	{ "accepted before the message is out: not believed", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK "250 ok\r\n"),
+		TOLD(TEMPFAIL, EARLY), OVER,
+	} },
+	{ "accepted while the dot is allowed but not out", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK), DOT, IN("250 ok\r\n"),
+		TOLD(TEMPFAIL, EARLY), OVER,
+	} },
+	{ "refused in the middle of the message", true, {
+		GIVE, OUT(GROUP), IN(GROUP_OK "552 5.3.4 too big\r\n"),
+		TOLD(PERMFAIL, "552 5.3.4 too big"), OVER,
+	} },
+	{ "421 while idle", true, {
+		READY, IN("421 timeout\r\n"), OVER,
+	} },
+	{ "lost while idle", true, {
+		READY, LOST("closed"), OVER,
+	} },
+	{ "QUIT answered by a closed connection", true, {
+		QUIT, OUT("QUIT\r\n"), LOST("closed"), OVER,
+	} },
+};
+/* clang-format on */
+
+enum manner { WHOLE, BYTEWISE_IN, BYTEWISE_OUT };
+
+static void expect_output(struct submit_session *s, const char *text,
+                          enum manner manner)
+{
+	struct str left = str_of(text);
+
+	while (left.len) {
+		struct str out;
+		size_t n;
+
+		assert_int_equal(submit_session_wants(s), SESSION_SEND);
+		out = submit_session_output(s);
+		assert_in_range(out.len, 1, left.len);
+		assert_memory_equal(out.ptr, left.ptr, out.len);
+		n = manner == BYTEWISE_OUT ? 1 : out.len;
+		submit_session_sent(s, n);
+		left.ptr += n;
+		left.len -= n;
+	}
+}
+
+static void say(struct submit_session *s, const char *text, enum manner manner)
+{
+	size_t len = strlen(text);
+
+	if (manner != BYTEWISE_IN) {
+		submit_session_input(s, (struct str){ text, len });
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		submit_session_input(s, (struct str){ text + i, 1 });
+}
+
+static void make(struct submit_session *s, const struct move *move,
+                 const struct submit_mail *mail, enum manner manner)
+{
+	enum session_want want = submit_session_wants(s);
+
+	switch (move->kind) {
+	case END:
+		break;
+	case MOVE_GIVE:
+		assert_int_equal(want, SESSION_MAIL);
+		submit_session_mail(s, mail);
+		break;
+	case MOVE_OUT:
+		expect_output(s, move->text, manner);
+		assert_int_not_equal(submit_session_wants(s), SESSION_SEND);
+		break;
+	case MOVE_OUT_BIT:
+		assert_int_equal(want, SESSION_SEND);
+		assert_int_equal(submit_session_output(s).ptr[0],
+		                 move->text[0]);
+		submit_session_sent(s, 1);
+		break;
+	case MOVE_WAIT:
+		assert_int_equal(want, SESSION_REPLY);
+		break;
+	case MOVE_IN:
+		say(s, move->text, manner);
+		break;
+	case MOVE_DOT:
+		assert_int_equal(want, SESSION_DOT);
+		submit_session_dot(s);
+		break;
+	case MOVE_LOST:
+		submit_session_lost(s, move->text);
+		break;
+	case MOVE_TOLD:
+		assert_int_equal(want, SESSION_SETTLE);
+		assert_string_equal(s->text, move->text);
+		assert_int_equal(s->outcome, move->outcome);
+		submit_session_settled(s);
+		break;
+	case MOVE_READY:
+		assert_int_equal(want, SESSION_MAIL);
+		break;
+	case MOVE_QUIT:
+		assert_int_equal(want, SESSION_MAIL);
+		submit_session_quit(s);
+		break;
+	case MOVE_OVER:
+		assert_int_equal(want, SESSION_OVER);
+		break;
+	}
+}
+
+static void session__transcripts(void **state)
+{
+	struct slices body = { 0 };
+	struct submit_mail mail = { .sender = "papers@example.org",
+		                    .recipient = "ada@example.net",
+		                    .body = &body };
+	struct submit_session *s = malloc(sizeof(*s));
+
+	(void)state;
+	slices_add(&body, STR("Subject: x\r"));
+	slices_add(&body, STR("\n\r\ntext\r\n"));
+	for (size_t i = 0; i < sizeof(transcripts) / sizeof(transcripts[0]);
+	     i++) {
+		const struct transcript *t = &transcripts[i];
+		struct submit_features f = { .pipelining = t->pipelining };
+
+		for (int manner = WHOLE; manner <= BYTEWISE_OUT; manner++) {
+			print_message("%s\n", t->name);
+			submit_session_init(s, &f);
+			for (size_t m = 0; t->moves[m].kind; m++)
+				make(s, &t->moves[m], &mail,
+				     (enum manner)manner);
+		}
+	}
+	slices_deinit(&body);
+	free(s);
+}
+
+/* What MAIL says, or how the mail ends before anything is said. */
+static void mail__parameters(void **state)
+{
+	static const struct submit_features none = { 0 },
+	                                    all = { .pipelining = true,
+		                                    .eightbit = true,
+		                                    .smtputf8 = true,
+		                                    .size = true,
+		                                    .size_max = 100 },
+	                                    unlimited = { .size = true };
+	static const struct {
+		const struct submit_features *features;
+		const char *sender, *recipient, *body;
+		const char *says, *told; /* one of them */
+	} cases[] = {
+		{ &none, "", "a@b.test", "x\r\n", "MAIL FROM:<>\r\n", NULL },
+		{ &unlimited, "s@b.test", "a@b.test", "x\r\n",
+		  "MAIL FROM:<s@b.test> SIZE=3\r\n", NULL },
+		{ &all, "s@b.test", "\xc3\xa9@b.test", "\xc3\xa9\r\n",
+		  "MAIL FROM:<s@b.test> SIZE=4 BODY=8BITMIME SMTPUTF8\r\n"
+		  "RCPT TO:<\xc3\xa9@b.test>\r\nDATA\r\n",
+		  NULL },
+		{ &none, "s@b.test", "\xc3\xa9@b.test", "x\r\n", NULL,
+		  "the address is not ASCII and the server does not offer "
+		  "SMTPUTF8" },
+		{ &none, "\xc3\xa9@b.test", "a@b.test", "x\r\n", NULL,
+		  "the address is not ASCII and the server does not offer "
+		  "SMTPUTF8" },
+		{ &none, "s@b.test", "a@b.test", "\xc3\xa9\r\n", NULL,
+		  "the mail has 8-bit octets and the server does not offer "
+		  "8BITMIME" },
+		{ &all, "s@b.test", "a@b.test",
+		  "0123456789012345678901234567890123456789012345678901234\r\n"
+		  "0123456789012345678901234567890123456789\r\n\r\n",
+		  NULL,
+		  "the mail has 101 octets, the server takes at most 100 "
+		  "(SIZE)" },
+		{ &all, "s@b.test", "a@b>\r\nRCPT TO:<c@d.test", "x\r\n", NULL,
+		  "the recipient is no address" },
+		{ &all, "s@b.test", "a@b.test SIZE=1", "x\r\n", NULL,
+		  "the recipient is no address" },
+		{ &all, "s@b.test", "", "x\r\n", NULL,
+		  "the recipient is no address" },
+		{ &all, "s@b.test\n", "a@b.test", "x\r\n", NULL,
+		  "the sender is no address" },
+		{ &all, "s@b.test", "a@b.test", "x\r\n.\r\n", NULL,
+		  "line 2 of the mail starts with a dot" },
+	};
+	struct submit_session *s = malloc(sizeof(*s));
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct slices body = { 0 };
+		struct submit_mail mail = { .sender = cases[i].sender,
+			                    .recipient = cases[i].recipient,
+			                    .body = &body };
+
+		slices_add(&body, str_of(cases[i].body));
+		submit_session_init(s, cases[i].features);
+		submit_session_mail(s, &mail);
+		if (cases[i].says) {
+			expect_output(s, cases[i].says, WHOLE);
+		} else {
+			assert_int_equal(submit_session_wants(s),
+			                 SESSION_SETTLE);
+			assert_string_equal(s->text, cases[i].told);
+			assert_int_equal(s->outcome, SUBMIT_PERMFAIL);
+			submit_session_settled(s);
+			assert_int_equal(submit_session_wants(s), SESSION_MAIL);
+		}
+		slices_deinit(&body);
+	}
+	free(s);
+}
+
+/* Longer than the window: all of it goes out, once, and the dot with the end.
+ * The last line lacks its CRLF, which the session adds. */
+static void output__windows(void **state)
+{
+	struct submit_session *s = malloc(sizeof(*s));
+	struct buf text CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct buf out CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct submit_features none = { 0 };
+	struct slices body = { 0 };
+	struct submit_mail mail = { "a@b.test", "c@d.test", &body, NULL };
+	enum session_want want;
+
+	(void)state;
+	while (text.len < 3 * SESSION_WINDOW)
+		buf_adds(&text, "0123456789 0123456789 0123456789\r\n");
+	buf_adds(&text, "end");
+	slices_add(&body, buf_str(&text));
+	submit_session_init(s, &none);
+	submit_session_mail(s, &mail);
+	expect_output(s, "MAIL FROM:<a@b.test>\r\n", WHOLE);
+	say(s, "250 ok\r\n", WHOLE);
+	expect_output(s, "RCPT TO:<c@d.test>\r\n", WHOLE);
+	say(s, "250 ok\r\n", WHOLE);
+	expect_output(s, "DATA\r\n", WHOLE);
+	say(s, "354 go\r\n", WHOLE);
+	while ((want = submit_session_wants(s)) != SESSION_REPLY) {
+		struct str piece;
+
+		if (want == SESSION_DOT) {
+			submit_session_dot(s);
+			continue;
+		}
+		assert_int_equal(want, SESSION_SEND);
+		assert_false(submit_session_in_doubt(s));
+		piece = submit_session_output(s);
+		buf_addstr(&out, piece);
+		submit_session_sent(s, piece.len);
+	}
+	assert_true(submit_session_in_doubt(s));
+	buf_adds(&text, "\r\n.\r\n");
+	assert_true(str_eq(buf_str(&out), buf_str(&text)));
+	slices_deinit(&body);
+	free(s);
+}
+
+/* A mail without recipient asks about the sender only. */
+static void mail__probe(void **state)
+{
+	struct submit_session *s = malloc(sizeof(*s));
+	struct submit_features f = { .pipelining = true, .size = true };
+	struct submit_mail mail = { .sender = "a@b.test" };
+
+	(void)state;
+	submit_session_init(s, &f);
+	submit_session_mail(s, &mail);
+	expect_output(s, "MAIL FROM:<a@b.test>\r\n", WHOLE);
+	say(s, "250 sender ok\r\n", WHOLE);
+	assert_int_equal(submit_session_wants(s), SESSION_SETTLE);
+	assert_int_equal(s->outcome, SUBMIT_OK);
+	assert_string_equal(s->text, "250 sender ok");
+	submit_session_settled(s);
+	expect_output(s, "RSET\r\n", WHOLE);
+	say(s, "250 ok\r\n", WHOLE);
+	assert_int_equal(submit_session_wants(s), SESSION_MAIL);
+	free(s);
+}
+
+static void timeout__rfc5321(void **state)
+{
+	struct submit_session *s = malloc(sizeof(*s));
+	struct submit_features f = { .pipelining = true };
+	struct slices body = { 0 };
+	struct submit_mail mail = { "a@b.test", "c@d.test", &body, NULL };
+
+	(void)state;
+	slices_add(&body, STR("x\r\n"));
+	submit_session_init(s, &f);
+	submit_session_mail(s, &mail);
+	expect_output(s,
+	              "MAIL FROM:<a@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\n",
+	              WHOLE);
+	assert_int_equal(submit_session_timeout_ms(s, 0), 5 * 60000);
+	say(s, "250 ok\r\n250 ok\r\n", WHOLE);
+	assert_int_equal(submit_session_timeout_ms(s, 0), 2 * 60000);
+	say(s, "354 go\r\n", WHOLE);
+	assert_int_equal(submit_session_timeout_ms(s, 0), 3 * 60000);
+	assert_int_equal(submit_session_wants(s), SESSION_DOT);
+	submit_session_dot(s);
+	expect_output(s, "x\r\n.\r\n", WHOLE);
+	assert_int_equal(submit_session_timeout_ms(s, 0), 10 * 60000);
+	assert_int_equal(submit_session_timeout_ms(s, 77), 77);
+	say(s, "250 ok\r\n", WHOLE);
+	submit_session_settled(s);
+	submit_session_quit(s);
+	assert_int_equal(submit_session_timeout_ms(s, 0), 5000);
+	assert_int_equal(submit_session_timeout_ms(s, 9000), 5000);
+	slices_deinit(&body);
+	free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(session__transcripts),
+		cmocka_unit_test(mail__parameters),
+		cmocka_unit_test(output__windows),
+		cmocka_unit_test(mail__probe),
+		cmocka_unit_test(timeout__rfc5321),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
