@@ -180,6 +180,50 @@ static void shipped__names_every_setting(void **state)
 	}
 }
 
+/* Fills "@SLOT@" by the pairs of values, as "make demo" does. */
+static void fill(struct str text, const char *const *values, struct buf *out)
+{
+	while (text.len) {
+		size_t i = 0;
+
+		while (values[i] && !str_starts(text, str_of(values[i])))
+			i += 2;
+		if (values[i])
+			buf_adds(out, values[i + 1]);
+		else
+			buf_addc(out, *text.ptr);
+		i = values[i] ? strlen(values[i]) : 1;
+		text = (struct str){ text.ptr + i, text.len - i };
+	}
+}
+
+static void shipped__demo(void **state)
+{
+	struct buf text CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct buf filled CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct conf *conf CLEANUP(conf_freep) = NULL;
+	char root[sizeof(room_path) + 8];
+	const char *const values[] = {
+		"@DIR@",  "/tmp/demo",
+		"@FEED@", "file:///tmp/demo/sample-day.xml",
+		"@ETC@",  DIGESTD_SOURCE_DIR "/etc",
+		"@ROOT@", root,
+		NULL,
+	};
+
+	(void)state;
+	snprintf(root, sizeof(root), "%s/etc", room_path);
+	assert_int_equal(file_read(DIGESTD_SOURCE_DIR
+	                           "/etc/demo/digestd.conf.in",
+	                           &text, NULL),
+	                 0);
+	fill(buf_str(&text), values, &filled);
+	room_text("etc/demo.conf", buf_cstr(&filled));
+	conf = load("etc/demo.conf");
+	assert_string_equal(conf->mail.smtp.url, "maildir:/tmp/demo/maildir");
+	assert_int_equal(conf->n_topics, 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +231,7 @@ int main(void)
 		cmocka_unit_test(shipped__topics),
 		cmocka_unit_test(shipped__comments_say_the_defaults),
 		cmocka_unit_test(shipped__names_every_setting),
+		cmocka_unit_test(shipped__demo),
 	};
 
 	return cmocka_run_group_tests(tests, room_enter, room_leave);
