@@ -92,7 +92,8 @@ int file_mkdirs(const char *path, mode_t mode, struct err *err)
 		if (c && c != '/')
 			continue;
 		*p = '\0';
-		if (mkdir(copy, mode) && errno != EEXIST)
+		/* chmod: the umask of a daemon is 077, its pages are not. */
+		if (mkdir(copy, mode) ? errno != EEXIST : chmod(copy, mode))
 			return err_set(err, "%s: %s", copy, strerror(errno));
 		*p = c;
 		if (!c)

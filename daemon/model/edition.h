@@ -36,6 +36,7 @@ struct edition {
 	bool by_submission; /* from arxiv-api: submission dates, not announced
 	                     * ones */
 	struct edition_sum sum;
+	double relevance, novelty; /* its cut-offs, once scored */
 	char scorer[16];
 	int64_t prompt_tokens, cached_tokens, completion_tokens;
 	double cost;

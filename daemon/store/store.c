@@ -144,3 +144,16 @@ void store_rollback(struct store *store)
 	if (!sqlite3_get_autocommit(store->db))
 		sql_run(store, sql(store, "ROLLBACK"), NULL);
 }
+
+int store_savepoint(struct store *store, struct err *err)
+{
+	return sql_run(store, sql(store, "SAVEPOINT part"), err);
+}
+
+int store_savepoint_end(struct store *store, bool keep, struct err *err)
+{
+	if (!keep &&
+	    sql_run(store, sql(store, "ROLLBACK TO SAVEPOINT part"), err))
+		return -1;
+	return sql_run(store, sql(store, "RELEASE SAVEPOINT part"), err);
+}

@@ -42,6 +42,10 @@ int store_begin(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store);
 
+/* A part of a transaction that may be undone alone; they do not nest. */
+int store_savepoint(struct store *store, struct err *err);
+int store_savepoint_end(struct store *store, bool keep, struct err *err);
+
 /*
  * Taking turns. An edition run and a delivery must not be done by two
  * processes at once on one state_dir: whoever does one holds the turn, an

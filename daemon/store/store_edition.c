@@ -21,7 +21,7 @@
 	"  AND s.by > 0 AND (s.relevance < e.relevance"                   \
 	"  OR s.novelty < e.novelty)),"                                   \
 	" (SELECT count(*) FROM score s WHERE s.edition = e.date"         \
-	"  AND s.fallback) FROM edition e "
+	"  AND s.fallback), e.relevance, e.novelty FROM edition e "
 
 static void read_edition(sqlite3_stmt *q, struct edition *e)
 {
@@ -34,6 +34,8 @@ static void read_edition(sqlite3_stmt *q, struct edition *e)
 		.completion_tokens = sql_get_int(q, 7),
 		.cost = sql_get_real(q, 8),
 		.finished = sql_get_int(q, 9),
+		.relevance = sql_get_real(q, 15),
+		.novelty = sql_get_real(q, 16),
 		.sum = {
 			.announced = (int)sql_get_int(q, 3),
 			.skipped = (int)sql_get_int(q, 10),
@@ -154,7 +156,7 @@ int store_edition_advance(struct store *store, int date,
 }
 
 int store_edition_scored(struct store *store, const struct edition *edition,
-                         double relevance, double novelty, struct err *err)
+                         struct err *err)
 {
 	sqlite3_stmt *q = sql(store, "UPDATE edition SET scorer = ?2,"
 	                             " prompt_tokens = ?3, cached_tokens = ?4,"
@@ -168,7 +170,7 @@ int store_edition_scored(struct store *store, const struct edition *edition,
 	sql_int(q, 4, edition->cached_tokens);
 	sql_int(q, 5, edition->completion_tokens);
 	sql_real(q, 6, edition->cost);
-	sql_real(q, 7, relevance);
-	sql_real(q, 8, novelty);
+	sql_real(q, 7, edition->relevance);
+	sql_real(q, 8, edition->novelty);
 	return sql_run(store, q, err);
 }

@@ -34,7 +34,7 @@ int store_edition_advance(struct store *store, int date,
 
 /* What scored the edition, at which cut-offs, at which cost. */
 int store_edition_scored(struct store *store, const struct edition *edition,
-                         double relevance, double novelty, struct err *err);
+                         struct err *err);
 
 /* ---- announcements; all inside the caller's transaction ---- */
 

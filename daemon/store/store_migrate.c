@@ -146,6 +146,7 @@ static const char *const migrations[] = {
 	"  reply TEXT NOT NULL DEFAULT '',"
 	"  UNIQUE (edition, subscriber)"
 	") STRICT;"
+	"CREATE INDEX delivery_subscriber ON delivery (subscriber);"
 	"CREATE INDEX delivery_due ON delivery (id)"
 	"  WHERE next_try IS NOT NULL;"
 

@@ -156,6 +156,21 @@ int store_due(struct store *store, int64_t now, int64_t after,
 	return read_deliveries(store, q, arena, deliveries, most, n, err);
 }
 
+int store_count_due(struct store *store, int64_t now, size_t *n,
+                    struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT count(*) FROM delivery"
+	                             " WHERE next_try IS NOT NULL"
+	                             " AND next_try <= ?1");
+
+	sql_int(q, 1, now);
+	if (sql_row(store, q, err) < 0)
+		return -1;
+	*n = (size_t)sql_get_int(q, 0);
+	sql_done(q);
+	return 0;
+}
+
 int store_outbox_list(struct store *store, int state, int64_t before,
                       struct arena *arena, struct store_delivery *deliveries,
                       size_t most, size_t *n, struct err *err)
@@ -297,5 +312,29 @@ int store_next_due(struct store *store, int64_t *when, struct err *err)
 		return -1;
 	*when = sql_get_int(q, 0);
 	sql_done(q);
+	return 0;
+}
+
+int store_mailed(struct store *store, int64_t subscriber, int after,
+                 struct arena *arena, int64_t **papers, size_t *n,
+                 struct err *err)
+{
+	enum { MOST = 64 };
+	struct store_delivery *list = arena_array(arena, MOST, sizeof(*list));
+	sqlite3_stmt *q = sql(store, DELIVERY_COLUMNS
+	                      "WHERE subscriber = ?1 AND edition > ?2"
+	                      " AND state <> ?3 LIMIT 64");
+	size_t n_list;
+
+	sql_int(q, 1, subscriber);
+	sql_int(q, 2, after);
+	sql_int(q, 3, DELIVERY_FAILED);
+	if (read_deliveries(store, q, arena, list, MOST, &n_list, err))
+		return -1;
+	*papers = arena_array(arena, MOST * CHOICES_MAX, sizeof(**papers));
+	*n = 0;
+	for (size_t i = 0; i < n_list; i++)
+		for (size_t c = 0; c < list[i].digest.n_choices; c++)
+			(*papers)[(*n)++] = list[i].digest.choices[c].paper;
 	return 0;
 }

@@ -37,6 +37,9 @@ int store_due(struct store *store, int64_t now, int64_t after,
               struct arena *arena, struct store_delivery *deliveries,
               size_t most, size_t *n, struct err *err);
 
+int store_count_due(struct store *store, int64_t now, size_t *n,
+                    struct err *err);
+
 int store_sending(struct store *store, int64_t id, int64_t now,
                   struct err *err);
 
@@ -67,6 +70,12 @@ int store_outbox_retry(struct store *store, int64_t id, int state, int64_t now,
                        int *n, struct err *err);
 int store_outbox_drop(struct store *store, int64_t id, int state, int64_t now,
                       int *n, struct err *err);
+
+/* Rows of the papers that this subscriber's digests of editions after this
+ * date carry, but for those that failed. */
+int store_mailed(struct store *store, int64_t subscriber, int after,
+                 struct arena *arena, int64_t **papers, size_t *n,
+                 struct err *err);
 
 /* When the next waiting delivery is due; 0: none waits. */
 int store_next_due(struct store *store, int64_t *when, struct err *err);

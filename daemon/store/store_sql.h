@@ -14,6 +14,7 @@
  */
 #include <sqlite3.h>
 
+#include "base/buf.h"
 #include "store/store.h"
 
 enum { SQL_STATEMENTS_MAX = 128 };

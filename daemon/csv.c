@@ -1,0 +1,101 @@
+#include "csv.h"
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+/* One record's bytes: to the line end that stands outside quotes. */
+static int read_record(struct csv *csv, struct buf *out)
+{
+	bool quoted = false;
+	int c;
+
+	csv->line = csv->next + 1;
+	while ((c = getc_unlocked(csv->file)) != EOF) {
+		if (c == '"')
+			quoted = !quoted;
+		if (c == '\n') {
+			csv->next++;
+			if (!quoted)
+				return 1;
+		}
+		buf_addc(out, (char)c);
+	}
+	return out->len > 0;
+}
+
+static int split(struct str rest, struct arena *arena, const char **fields,
+                 size_t *n, struct err *err)
+{
+	char *to = arena_alloc(arena, rest.len + 1);
+	size_t i = 0;
+
+	for (*n = 0; *n < CSV_FIELDS_MAX;) {
+		bool quoted = i < rest.len && rest.ptr[i] == '"';
+
+		fields[(*n)++] = to;
+		i += quoted;
+		while (i < rest.len && (quoted || rest.ptr[i] != ',')) {
+			if (quoted && rest.ptr[i] == '"') {
+				if (i + 1 == rest.len || rest.ptr[i + 1] != '"')
+					break;
+				i++;
+			}
+			if (!rest.ptr[i])
+				return err_set(err, "a NUL byte");
+			*to++ = rest.ptr[i++];
+		}
+		if (quoted && i++ == rest.len)
+			return err_set(err, "a quote is not closed");
+		*to++ = '\0';
+		if (i >= rest.len)
+			return 1;
+		if (rest.ptr[i] != ',')
+			return err_set(err, "text behind a closing quote");
+		if (++i == rest.len) {
+			to[-1] = '\0';
+			fields[(*n)++] = to - 1;
+			return 1;
+		}
+	}
+	return err_set(err, "more than %d fields", CSV_FIELDS_MAX);
+}
+
+int csv_read(struct csv *csv, struct arena *arena, const char **fields,
+             size_t *n, struct err *err)
+{
+	struct buf record CLEANUP(buf_deinit) = BUF(CSV_RECORD_MAX);
+	struct str s;
+
+	do {
+		buf_clear(&record);
+		if (!read_record(csv, &record))
+			return 0;
+		s = buf_str(&record);
+		if (s.len && s.ptr[s.len - 1] == '\r')
+			s.len--;
+		if (csv->line == 1 && str_starts(s, STR("\xef\xbb\xbf"))) {
+			s.ptr += 3;
+			s.len -= 3;
+		}
+	} while (!s.len && !record.full);
+	if (record.full)
+		return err_set(err, "longer than %d bytes", CSV_RECORD_MAX);
+	return split(s, arena, fields, n, err);
+}
+
+void csv_write(FILE *out, const char *field, bool last)
+{
+	bool quote = strpbrk(field, ",\"\r\n") != NULL;
+
+	if (quote)
+		putc_unlocked('"', out);
+	for (; *field; field++) {
+		if (*field == '"')
+			putc_unlocked('"', out);
+		putc_unlocked(*field, out);
+	}
+	if (quote)
+		putc_unlocked('"', out);
+	putc_unlocked(last ? '\n' : ',', out);
+}

@@ -1,0 +1,65 @@
+#pragma once
+/*
+ * digestctl's commands. Each is one function in a file of its own; digestctl.c
+ * has the table. Exit status: 0 done, 1 the thing asked for failed, 2 usage or
+ * config.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "conf/conf.h"
+#include "store/store.h"
+#include "store/store_subscriber.h"
+
+enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
+
+struct ctl {
+	const struct conf *conf;
+	const struct clock *clock;
+	const char *command; /* for messages */
+	bool json;
+};
+
+struct ctl_command {
+	const char *name;
+	const char *usage; /* what follows the name */
+	const char *does;  /* one line */
+	int (*run)(struct ctl *ctl, int argc, char **argv);
+};
+
+int ctl_archive(struct ctl *ctl, int argc, char **argv);
+int ctl_outbox(struct ctl *ctl, int argc, char **argv);
+int ctl_preview(struct ctl *ctl, int argc, char **argv);
+int ctl_run(struct ctl *ctl, int argc, char **argv);
+int ctl_score(struct ctl *ctl, int argc, char **argv);
+int ctl_status(struct ctl *ctl, int argc, char **argv);
+int ctl_subscriber(struct ctl *ctl, int argc, char **argv);
+int ctl_unsubscribe(struct ctl *ctl, int argc, char **argv);
+
+/* ---- what they share (ctl.c) ---- */
+
+/* "digestctl: COMMAND: message" on standard error; returns status. */
+int ctl_say(const struct ctl *ctl, int status, const char *fmt, ...)
+        __attribute__((format(printf, 3, 4)));
+int ctl_usage(const struct ctl *ctl, const char *usage);
+
+/* Opens the store; NULL after having said why not. */
+struct store *ctl_store(const struct ctl *ctl);
+
+/* Prints the document and frees it. */
+void ctl_print(struct json *document);
+
+struct store_defaults ctl_defaults(const struct ctl *ctl);
+
+/* The subscriber with this address, or what to return: *status. */
+bool ctl_find(const struct ctl *ctl, struct store *store, const char *address,
+              int64_t *id, int *status);
+
+/* A bar on standard error while it is a terminal; the ctx is ignored. */
+void ctl_progress(void *ctx, const char *what, size_t done, size_t of);
+
+/* A date option, YYYY-MM-DD; -1 after having said that it is none. */
+int ctl_date(const struct ctl *ctl, const char *text, int *date);

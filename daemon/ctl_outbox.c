@@ -1,0 +1,133 @@
+/* digestctl outbox: the deliveries. */
+#include <getopt.h>
+
+#include "ctl.h"
+#include "store/store_outbox.h"
+
+#define USAGE "[list|retry|drop] [--state S] [--id N] [--json]"
+
+enum { PAGE = 200, PAGE_BYTES = 64 << 20 };
+
+static struct json *delivery_json(const struct store_delivery *d)
+{
+	struct json *j = json_object();
+	char text[INSTANT_LEN];
+
+	json_set_num(j, "id", (double)d->id);
+	json_set_str(j, "edition", date_format(d->digest.edition, text));
+	json_set_str(j, "address", d->digest.address);
+	json_set_str(j, "state", delivery_state_name(d->state));
+	json_set_num(j, "papers", (double)d->digest.n_choices);
+	json_set_num(j, "tries", d->tries);
+	json_set_str(j, "changed", instant_format(d->changed, text));
+	json_set_str(j, "next_try",
+	             d->next_try ? instant_format(d->next_try, text) : NULL);
+	json_set_str(j, "reply", d->reply);
+	return j;
+}
+
+static void print_delivery(const struct store_delivery *d)
+{
+	char date[DATE_LEN], when[INSTANT_LEN] = "";
+
+	if (d->next_try)
+		instant_format(d->next_try, when);
+	printf("%6lld  %s  %-10s %3zu papers  %-28s %s%s%s%s\n",
+	       (long long)d->id, date_format(d->digest.edition, date),
+	       delivery_state_name(d->state), d->digest.n_choices,
+	       d->digest.address, *when ? "next try " : "", when,
+	       *when && *d->reply ? "; " : "", d->reply);
+}
+
+static int list(struct ctl *ctl, struct store *store, int state)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(PAGE_BYTES);
+	struct json *all = ctl->json ? json_array() : NULL;
+	struct err err = { 0 };
+	int64_t before = 0;
+	size_t n;
+
+	do {
+		struct store_delivery *d;
+
+		arena_reset(arena);
+		d = arena_array(arena, PAGE, sizeof(*d));
+		if (store_outbox_list(store, state, before, arena, d, PAGE, &n,
+		                      &err)) {
+			json_free(all);
+			return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+		}
+		for (size_t i = 0; i < n; i++)
+			if (all)
+				json_push(all, delivery_json(&d[i]));
+			else
+				print_delivery(&d[i]);
+		if (n)
+			before = d[n - 1].id;
+	} while (n == PAGE);
+	if (all)
+		ctl_print(all);
+	return CTL_DONE;
+}
+
+static int change(struct ctl *ctl, struct store *store, bool retry, int64_t id,
+                  int state)
+{
+	int64_t now = clock_now(ctl->clock);
+	struct err err = { 0 };
+	int n, rc;
+
+	/* Without a word which: those that wait for the admin or a server. */
+	rc = retry ? store_outbox_retry(store, id, state, now, &n, &err)
+	           : store_outbox_drop(store, id, state, now, &n, &err);
+	if (rc)
+		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	if (ctl->json) {
+		struct json *j = json_object();
+
+		json_set_num(j, "changed", n);
+		ctl_print(j);
+	} else {
+		printf("%d %s\n", n,
+		       retry ? "due again (digestctl run sends them)"
+		             : "dropped");
+	}
+	return id && !n ? CTL_FAILED : CTL_DONE;
+}
+
+int ctl_outbox(struct ctl *ctl, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "state", required_argument, NULL, 's' },
+		{ "id", required_argument, NULL, 'i' },
+		{ "json", no_argument, NULL, 'j' },
+		{ 0 },
+	};
+	struct store *store CLEANUP(store_closep) = NULL;
+	const char *verb = "list";
+	int64_t id = 0;
+	int c, state = -1;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 'j')
+			ctl->json = true;
+		else if (c == 's' &&
+		         (state = delivery_state_of_name(optarg)) >= 0)
+			continue;
+		else if (c != 'i' ||
+		         str_to_int(str_of(optarg), 1, INT64_MAX, &id))
+			return ctl_usage(ctl, USAGE);
+	}
+	if (argc > optind)
+		verb = argv[optind];
+	if (argc - optind > 1 ||
+	    (strcmp(verb, "list") && strcmp(verb, "retry") &&
+	     strcmp(verb, "drop")))
+		return ctl_usage(ctl, USAGE);
+	store = ctl_store(ctl);
+	if (!store)
+		return CTL_FAILED;
+	if (!strcmp(verb, "list"))
+		return list(ctl, store, state);
+	return change(ctl, store, !strcmp(verb, "retry"), id, state);
+}

@@ -1,0 +1,325 @@
+/* digestctl run: one edition now, then what is due in the outbox. */
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "ctl.h"
+#include "delivery.h"
+#include "edition.h"
+#include "publish.h"
+#include "schedule.h"
+#include "store/store_outbox.h"
+
+#define USAGE                                                              \
+	"[--date YYYY-MM-DD] [--until fetch|score|queue|send] [--dry-run]" \
+	" [--json]"
+
+enum { RUN_BYTES = 1 << 30, UNTIL_SEND = UNTIL_QUEUE + 1 };
+
+struct run {
+	struct ctl *ctl;
+	int date, until;
+	bool dry;
+	struct edition_report report;
+	struct delivery_report delivered;
+	struct err send_trouble;     /* the mail server was not to be had */
+	struct err archive_trouble;  /* pages could not be written */
+	int outbox[DELIVERY_STATES]; /* of this edition now */
+};
+
+static int stop_fd = -1;
+
+/* A person's ^C: what is in flight is finished, the rest waits. */
+static void on_signal(int signal)
+{
+	uint64_t one = 1;
+
+	(void)signal;
+	if (write(stop_fd, &one, sizeof(one)) < 0)
+		_exit(CTL_FAILED);
+}
+
+static void catch_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal,
+		                .sa_flags = SA_RESTART };
+
+	stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+}
+
+static int parse(struct run *r, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "date", required_argument, NULL, 'd' },
+		{ "until", required_argument, NULL, 'u' },
+		{ "dry-run", no_argument, NULL, 'n' },
+		{ "json", no_argument, NULL, 'j' },
+		{ 0 },
+	};
+	static const char *const untils[] = { "fetch", "score", "queue",
+		                              "send" };
+	int c;
+
+	r->date = DATE_NONE;
+	r->until = UNTIL_SEND;
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 'd' && !ctl_date(r->ctl, optarg, &r->date))
+			continue;
+		if (c == 'u') {
+			r->until = -1;
+			for (int i = 0; i < 4; i++)
+				if (!strcmp(optarg, untils[i]))
+					r->until = i;
+			if (r->until >= 0)
+				continue;
+		}
+		if (c == 'n')
+			r->dry = true;
+		else if (c == 'j')
+			r->ctl->json = true;
+		else
+			return ctl_usage(r->ctl, USAGE);
+	}
+	return optind == argc ? 0 : ctl_usage(r->ctl, USAGE);
+}
+
+static int run_edition(struct run *r, struct store *store, struct arena *arena,
+                       struct err *err)
+{
+	struct edition_order order = {
+		.conf = r->ctl->conf,
+		.clock = r->ctl->clock,
+		.date = r->date,
+		.until = r->until > UNTIL_QUEUE ? UNTIL_QUEUE
+		                                : (enum edition_until)r->until,
+		.stop_fd = &stop_fd,
+		.progress = ctl_progress,
+	};
+
+	return edition_run(&order, store, arena, &r->report, err);
+}
+
+static void publish(struct run *r, struct store *store)
+{
+	if (r->dry || !r->report.any || r->report.stale ||
+	    r->report.edition.state < EDITION_QUEUED)
+		return;
+	publish_edition(r->ctl->conf, store, r->report.edition.date,
+	                &r->archive_trouble);
+}
+
+/* A mail server that is away now is a reason to wait, not a failed run. */
+static void send_due(struct run *r, struct store *store)
+{
+	struct delivery_order order = { .conf = r->ctl->conf,
+		                        .clock = r->ctl->clock,
+		                        .stop_fd = &stop_fd,
+		                        .progress = ctl_progress };
+
+	if (r->until == UNTIL_SEND && !r->dry)
+		delivery_run(&order, store, &r->delivered, &r->send_trouble);
+}
+
+/* ---- what the admin reads ---- */
+
+static int digests(const struct run *r)
+{
+	int n = 0;
+
+	for (int s = 0; s < DELIVERY_STATES; s++)
+		n += r->outbox[s];
+	return n;
+}
+
+static const char *status_name(enum fetch_status s)
+{
+	return s == FETCH_OK          ? "ok"
+	       : s == FETCH_UNCHANGED ? "unchanged"
+	                              : "failed";
+}
+
+static void print_json(const struct run *r)
+{
+	const struct edition *e = &r->report.edition;
+	struct json *j = json_object(), *sources = json_array();
+	char date[DATE_LEN];
+
+	date_format(e->date, date);
+	json_set_str(j, "edition", *date ? date : NULL);
+	json_set_str(j, "state", edition_state_name(e->state));
+	json_set_num(j, "announced", e->sum.announced);
+	json_set_num(j, "scanned", e->sum.scanned);
+	json_set_num(j, "skipped", e->sum.skipped);
+	json_set_num(j, "relevant", e->sum.relevant);
+	json_set_num(j, "below", e->sum.below);
+	json_set_num(j, "unscored", e->sum.unscored);
+	json_set_num(j, "digests", digests(r));
+	for (int s = 0; s < DELIVERY_STATES; s++)
+		json_set_num(j, delivery_state_name(s), r->outbox[s]);
+	json_set_str(j, "scorer", e->scorer);
+	json_set_num(j, "fallback", e->sum.fallback);
+	json_set_num(j, "prompt_tokens", (double)e->prompt_tokens);
+	json_set_num(j, "completion_tokens", (double)e->completion_tokens);
+	json_set_num(j, "cost", e->cost);
+	json_set_bool(j, "stale", r->report.stale);
+	json_set_bool(j, "by_submission", e->by_submission);
+	json_set_num(j, "waiting", r->report.waiting);
+	json_set_bool(j, "dry_run", r->dry);
+	for (size_t i = 0; i < r->report.n_sources; i++) {
+		const struct edition_source *s = &r->report.sources[i];
+		struct json *o = json_object();
+
+		json_set_str(o, "url", s->url);
+		json_set_str(o, "status", status_name(s->status));
+		date_format(s->date, date);
+		json_set_str(o, "date", *date ? date : NULL);
+		json_set_num(o, "items", (double)s->items);
+		if (s->status == FETCH_FAILED)
+			json_set_str(o, "error", s->error);
+		json_push(sources, o);
+	}
+	json_set(j, "sources", sources);
+	json_set_str(j, "delivery_error",
+	             *r->send_trouble.msg ? r->send_trouble.msg : NULL);
+	ctl_print(j);
+}
+
+static void print_sources(const struct run *r)
+{
+	for (size_t i = 0; i < r->report.n_sources; i++) {
+		const struct edition_source *s = &r->report.sources[i];
+		char date[DATE_LEN];
+
+		if (s->status == FETCH_FAILED)
+			printf("  failed     %s\n", s->error);
+		else if (s->status == FETCH_UNCHANGED)
+			printf("  unchanged  %s\n", s->url);
+		else
+			printf("  %-10s %s: %zu announcements\n",
+			       date_format(s->date, date), s->url, s->items);
+	}
+}
+
+static void print_skipped(const struct edition_report *r)
+{
+	for (size_t i = 0; i < r->n_skipped && i < 4; i++)
+		printf("%s%s", i ? ", " : " (", r->skipped[i]);
+	if (r->n_skipped > 4)
+		printf(", ...");
+	printf("%s\n", r->n_skipped ? ")" : "");
+}
+
+static void print_sum(const struct run *r)
+{
+	const struct edition *e = &r->report.edition;
+	char date[DATE_LEN];
+
+	printf("Edition %s%s%s\n", date_format(e->date, date),
+	       r->dry ? " (dry run: nothing is kept or sent)" : "",
+	       e->by_submission
+	               ? " (papers submitted that day, not those announced)"
+	               : "");
+	print_sources(r);
+	if (r->report.stale)
+		printf("  stale: the feeds have nothing newer than this "
+		       "edition%s\n",
+		       r->report.waiting ? "; what is new in them waits for "
+		                           "the next"
+		                         : "");
+	printf("  announced %d = scanned %d + skipped %d", e->sum.announced,
+	       e->sum.scanned, e->sum.skipped);
+	print_skipped(&r->report);
+	if (e->state >= EDITION_SCORED)
+		printf("  scanned %d = relevant %d + below the cut-offs %d + "
+		       "unscored %d (relevance %g, novelty %g)\n"
+		       "  scored by %s%s\n",
+		       e->sum.scanned, e->sum.relevant, e->sum.below,
+		       e->sum.unscored, e->relevance, e->novelty, e->scorer,
+		       e->sum.fallback ? ", the fallback" : "");
+	if (e->state < EDITION_QUEUED)
+		return;
+	printf("  digests %d: ", digests(r));
+	for (int s = 0, any = 0; s < DELIVERY_STATES; s++)
+		if (r->outbox[s])
+			printf("%s%s %d", any++ ? ", " : "",
+			       delivery_state_name(s), r->outbox[s]);
+	puts(digests(r) ? "" : "nobody has a paper above their threshold");
+}
+
+static void print_troubles(const struct run *r)
+{
+	const struct edition_sum *s = &r->report.edition.sum;
+
+	if (s->announced != s->scanned + s->skipped)
+		ctl_say(r->ctl, 0,
+		        "the sum does not add up: announced %d is "
+		        "not scanned %d + skipped %d",
+		        s->announced, s->scanned, s->skipped);
+	if (*r->send_trouble.msg)
+		ctl_say(r->ctl, 0, "%s; what was not sent stays in the outbox",
+		        r->send_trouble.msg);
+	if (*r->archive_trouble.msg)
+		ctl_say(r->ctl, 0, "archive: %s", r->archive_trouble.msg);
+}
+
+static int show(struct run *r, struct store *store)
+{
+	const struct edition *e = &r->report.edition;
+	char date[DATE_LEN];
+	struct err err;
+
+	if (e->date != DATE_NONE &&
+	    store_outbox_counts(store, e->date, r->outbox, &err))
+		return ctl_say(r->ctl, CTL_FAILED, "%s", err.msg);
+	if (r->ctl->json) {
+		print_json(r);
+	} else if (!r->report.any) {
+		printf("Nothing was announced on %s\n",
+		       date_format(e->date, date));
+		print_sources(r);
+	} else {
+		print_sum(r);
+	}
+	print_troubles(r);
+	return *r->archive_trouble.msg ? CTL_FAILED : CTL_DONE;
+}
+
+static int in_turn(struct run *r, struct arena *arena)
+{
+	const char *dir = r->ctl->conf->state_dir;
+	struct store *store CLEANUP(store_closep) = NULL;
+	struct turn *turn CLEANUP(turn_releasep) = NULL;
+	struct err err = { 0 };
+
+	if (r->dry ? store_open_copy(dir, &store, &err)
+	           : store_open(dir, &store, &err))
+		return ctl_say(r->ctl, CTL_FAILED, "%s", err.msg);
+	if (!r->dry && turn_take(dir, "digestctl run", &turn, &err))
+		return ctl_say(r->ctl, CTL_FAILED, "%s", err.msg);
+	if (run_edition(r, store, arena, &err)) {
+		/* What waits in the outbox does not wait for the feeds. */
+		ctl_say(r->ctl, CTL_FAILED, "%s", err.msg);
+		send_due(r, store);
+		print_troubles(r);
+		return CTL_FAILED;
+	}
+	publish(r, store);
+	send_due(r, store);
+	return show(r, store);
+}
+
+int ctl_run(struct ctl *ctl, int argc, char **argv)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(RUN_BYTES);
+	struct run r = { .ctl = ctl };
+
+	if (parse(&r, argc, argv))
+		return CTL_USAGE;
+	catch_signals();
+	return in_turn(&r, arena);
+}

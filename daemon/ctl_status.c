@@ -1,0 +1,190 @@
+/* digestctl status: where things stand. */
+#include <time.h>
+
+#include "ctl.h"
+#include "schedule.h"
+#include "store/store_edition.h"
+#include "store/store_outbox.h"
+
+enum { WORK_BYTES = 64 << 20, SHOWN = 7, LOOK_BACK_DAYS = 366 };
+
+struct status {
+	int64_t next_wake;
+	struct edition *editions; /* the last ones, oldest first */
+	size_t n_editions;
+	struct store_source *sources;
+	size_t n_sources;
+	int outbox[DELIVERY_STATES];
+	int subscribers[4];
+	int waiting;
+};
+
+static int gather(struct ctl *ctl, struct store *store, struct arena *arena,
+                  struct status *st, struct err *err)
+{
+	int newest, rc;
+
+	schedule_zone(&ctl->conf->schedule);
+	st->next_wake =
+	        schedule_next(&ctl->conf->schedule, clock_now(ctl->clock));
+	rc = store_edition_find(store, EDITION_NEWEST, &newest, err);
+	if (rc < 0)
+		return -1;
+	if (!rc && store_editions(store, newest - LOOK_BACK_DAYS, INT_MAX,
+	                          arena, &st->editions, &st->n_editions, err))
+		return -1;
+	if (st->n_editions > SHOWN) {
+		st->editions += st->n_editions - SHOWN;
+		st->n_editions = SHOWN;
+	}
+	return store_sources(store, arena, &st->sources, &st->n_sources, err) ||
+	                       store_outbox_counts(store, DATE_NONE, st->outbox,
+	                                           err) ||
+	                       store_subscriber_counts(store, st->subscribers,
+	                                               err) ||
+	                       store_waiting(store, &st->waiting, err)
+	               ? -1
+	               : 0;
+}
+
+static struct json *edition_json(const struct edition *e)
+{
+	struct json *j = json_object();
+	char text[INSTANT_LEN];
+
+	json_set_str(j, "edition", date_format(e->date, text));
+	json_set_str(j, "state", edition_state_name(e->state));
+	json_set_num(j, "announced", e->sum.announced);
+	json_set_num(j, "scanned", e->sum.scanned);
+	json_set_num(j, "skipped", e->sum.skipped);
+	json_set_num(j, "relevant", e->sum.relevant);
+	json_set_num(j, "below", e->sum.below);
+	json_set_num(j, "unscored", e->sum.unscored);
+	json_set_str(j, "scorer", e->scorer);
+	json_set_num(j, "fallback", e->sum.fallback);
+	json_set_num(j, "prompt_tokens", (double)e->prompt_tokens);
+	json_set_num(j, "completion_tokens", (double)e->completion_tokens);
+	json_set_num(j, "cost", e->cost);
+	json_set_str(j, "finished",
+	             e->finished ? instant_format(e->finished, text) : NULL);
+	return j;
+}
+
+static void print_json(const struct status *st)
+{
+	struct json *j = json_object(), *editions = json_array();
+	struct json *outbox = json_object(), *subscribers = json_object();
+	struct json *sources = json_array();
+	char text[INSTANT_LEN];
+
+	json_set_str(j, "next_wake", instant_format(st->next_wake, text));
+	for (size_t i = st->n_editions; i > 0; i--)
+		json_push(editions, edition_json(&st->editions[i - 1]));
+	json_set(j, "editions", editions);
+	for (int s = 0; s < DELIVERY_STATES; s++)
+		json_set_num(outbox, delivery_state_name(s), st->outbox[s]);
+	json_set(j, "outbox", outbox);
+	for (int s = 0; s < 4; s++)
+		json_set_num(subscribers, subscriber_state_name(s),
+		             st->subscribers[s]);
+	json_set(j, "subscribers", subscribers);
+	json_set_num(j, "waiting", st->waiting);
+	for (size_t i = 0; i < st->n_sources; i++) {
+		const struct store_source *s = &st->sources[i];
+		struct json *o = json_object();
+
+		json_set_str(o, "url", s->url);
+		json_set_str(o, "fetched", instant_format(s->fetched, text));
+		json_set_str(o, "error", *s->error ? s->error : NULL);
+		json_push(sources, o);
+	}
+	json_set(j, "sources", sources);
+	ctl_print(j);
+}
+
+/* The admin's wall clock: the schedule's zone is the process's by now. */
+static const char *local_time(int64_t instant, char out[64])
+{
+	time_t t = (time_t)instant;
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	if (!strftime(out, 64, "%a %Y-%m-%d %H:%M %Z", &tm))
+		out[0] = '\0';
+	return out;
+}
+
+static void print_counts(const char *what, const char *(*name)(int),
+                         const int *counts, int n)
+{
+	bool any = false;
+
+	printf("%-12s", what);
+	for (int i = 0; i < n; i++)
+		if (counts[i]) {
+			printf("%s%s %d", any ? ", " : "", name(i), counts[i]);
+			any = true;
+		}
+	puts(any ? "" : "none");
+}
+
+static const char *delivery_name(int state)
+{
+	return delivery_state_name((enum delivery_state)state);
+}
+
+static const char *subscriber_name(int state)
+{
+	return subscriber_state_name((enum subscriber_state)state);
+}
+
+static void print_text(const struct status *st)
+{
+	char text[64], date[DATE_LEN];
+
+	printf("%-12s%s\n", "next wake", local_time(st->next_wake, text));
+	print_counts("subscribers", subscriber_name, st->subscribers, 4);
+	print_counts("outbox", delivery_name, st->outbox, DELIVERY_STATES);
+	if (st->waiting)
+		printf("%-12s%d announcements for the next edition\n",
+		       "waiting", st->waiting);
+	if (st->n_editions)
+		printf("\n%-11s %9s %8s %8s %6s %9s  %-8s %8s\n", "edition",
+		       "announced", "scanned", "relevant", "below", "unscored",
+		       "scorer", "cost");
+	for (size_t i = st->n_editions; i > 0; i--) {
+		const struct edition *e = &st->editions[i - 1];
+
+		printf("%-11s %9d %8d %8d %6d %9d  %-8s %8.2f%s\n",
+		       date_format(e->date, date), e->sum.announced,
+		       e->sum.scanned, e->sum.relevant, e->sum.below,
+		       e->sum.unscored, e->scorer, e->cost,
+		       e->state < EDITION_QUEUED ? "  unfinished" : "");
+	}
+	for (size_t i = 0; i < st->n_sources; i++)
+		if (*st->sources[i].error)
+			printf("\nfailed      %s\n", st->sources[i].error);
+}
+
+int ctl_status(struct ctl *ctl, int argc, char **argv)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(WORK_BYTES);
+	struct store *store CLEANUP(store_closep) = NULL;
+	struct status st = { 0 };
+	struct err err = { 0 };
+
+	if (argc == 2 && !strcmp(argv[1], "--json"))
+		ctl->json = true;
+	else if (argc != 1)
+		return ctl_usage(ctl, "[--json]");
+	store = ctl_store(ctl);
+	if (!store)
+		return CTL_FAILED;
+	if (gather(ctl, store, arena, &st, &err))
+		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	if (ctl->json)
+		print_json(&st);
+	else
+		print_text(&st);
+	return CTL_DONE;
+}

@@ -1,0 +1,19 @@
+#pragma once
+/* What the files of `digestctl subscriber` share. */
+#include "base/buf.h"
+#include "ctl.h"
+
+struct json *subscriber_json(const struct ctl *ctl, const struct subscriber *s);
+
+/* Every subscriber, by id; memory stays flat. */
+int subscriber_each(const struct ctl *ctl, struct store *store,
+                    void (*fn)(void *ctx, const struct subscriber *s),
+                    void *ctx, struct err *err);
+
+/* The canonical form of an address that mail can be sent to. */
+int subscriber_address(const char *text, struct buf *out, struct err *err);
+
+int subscriber_import(struct ctl *ctl, struct store *store, int argc,
+                      char **argv);
+int subscriber_export(struct ctl *ctl, struct store *store, int argc,
+                      char **argv);

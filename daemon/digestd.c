@@ -1,0 +1,226 @@
+/* digestd: the daemon. Options, the loop, signals; the work is service.c's. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "conf/conf.h"
+#include "service.h"
+#include "store/store.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct daemon {
+	const char *file;
+	struct loop *loop;
+	struct service *service;
+	int stop_fd;
+};
+
+static void usage(FILE *out)
+{
+	fputs("usage: digestd [-c FILE] [-n] [-V] [-h]\n"
+	      "  -c, --config FILE  (default /etc/digestd/digestd.conf)\n"
+	      "  -n, --check        read everything, say what is wrong\n"
+	      "  -V, --version\n"
+	      "  -h, --help\n",
+	      out);
+}
+
+static void plan(void *ctx)
+{
+	struct daemon *d = ctx;
+	char status[256];
+	struct err err;
+
+	if (loop_set_timer(d->loop, service_plan(d->service), &err))
+		log_err("%s", err.msg);
+	service_status(d->service, status, sizeof(status));
+	loop_notify("STATUS=%s", status);
+}
+
+static void log_lines(const char *text)
+{
+	struct str rest = str_trim(str_of(text)), line;
+
+	while (str_split(&rest, '\n', &line))
+		log_err("%.*s", (int)line.len, line.ptr);
+}
+
+static void reload(struct daemon *d)
+{
+	struct buf problems CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct conf *conf;
+
+	loop_notify("RELOADING=1");
+	if (conf_load(d->file, &conf, &problems)) {
+		log_lines(buf_cstr(&problems));
+		log_err("reload: refused, the old config stays in force");
+	} else {
+		service_reload(d->service, conf);
+		log_info("reload: %s", d->file);
+	}
+	loop_notify("READY=1");
+	plan(d);
+}
+
+static void signalled(void *ctx, int signal)
+{
+	struct daemon *d = ctx;
+	uint64_t one = 1;
+
+	switch (signal) {
+	case SIGHUP:
+		reload(d);
+		break;
+	case SIGUSR1:
+		service_run_now(d->service);
+		plan(d);
+		break;
+	default:
+		log_info("stopping");
+		loop_notify("STOPPING=1");
+		if (write(d->stop_fd, &one, sizeof(one)) < 0)
+			log_err("stop: %s", strerror(errno));
+		loop_stop(d->loop);
+	}
+}
+
+/* One daemon a state_dir; the lock dies with the process. */
+static int lock_state(const char *state_dir, struct err *err)
+{
+	struct buf path CLEANUP(buf_deinit) = BUF(4096);
+	int fd;
+
+	file_join(&path, state_dir, "daemon.lock");
+	fd = open(buf_cstr(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_set(err, "%s: %s", buf_cstr(&path), strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB)) {
+		close(fd);
+		return err_set(err, "another digestd runs on %s", state_dir);
+	}
+	return fd;
+}
+
+static int prepare_state(const struct conf *conf, struct err *err)
+{
+	struct store *store CLEANUP(store_closep) = NULL;
+
+	if (store_open(conf->state_dir, &store, err))
+		return -1;
+	return lock_state(conf->state_dir, err);
+}
+
+static int listen_to(struct daemon *d, int done_fd, struct err *err)
+{
+	static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1 };
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (loop_on_signal(d->loop, signals[i], signalled, d, err))
+			return -1;
+	return loop_on_eventfd(d->loop, done_fd, plan, d, err) ||
+	                       loop_on_timer(d->loop, plan, d, err) ||
+	                       loop_watchdog(d->loop, err)
+	               ? -1
+	               : 0;
+}
+
+/* conf becomes the service's. */
+static int serve(struct daemon *d, struct conf *conf, struct err *err)
+{
+	int done_fd CLEANUP(cleanup_close) =
+	        eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	int stop_fd CLEANUP(cleanup_close) =
+	        eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	int rc;
+
+	d->stop_fd = stop_fd;
+	if (listen_to(d, done_fd, err)) {
+		conf_free(conf);
+		return -1;
+	}
+	d->service = service_start(conf, &clock_system, done_fd, &stop_fd, err);
+	if (!d->service)
+		return -1;
+	loop_notify("READY=1");
+	log_info("digestd " DIGESTD_VERSION " started config=%s", d->file);
+	plan(d);
+	rc = loop_run(d->loop, err);
+	service_stop(d->service);
+	return rc;
+}
+
+static int run(const char *file, struct conf *conf)
+{
+	struct loop *loop CLEANUP(loop_freep) = NULL;
+	int lock CLEANUP(cleanup_close) = -1;
+	struct daemon d = { .file = file };
+	struct err err = { 0 };
+
+	signal(SIGPIPE, SIG_IGN);
+	lock = prepare_state(conf, &err);
+	if (lock >= 0)
+		d.loop = loop = loop_new(&err);
+	if (!loop) {
+		conf_free(conf);
+	} else if (!serve(&d, conf, &err)) {
+		log_info("stopped");
+		return EXIT_DONE;
+	}
+	log_err("%s", err.msg);
+	return EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'n' },
+		{ "version", no_argument, NULL, 'V' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	const char *file = "/etc/digestd/digestd.conf";
+	struct buf problems CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct conf *conf;
+	bool check = false;
+	int c;
+
+	umask(077);
+	while ((c = getopt_long(argc, argv, "c:nVh", options, NULL)) != -1) {
+		if (c == 'c') {
+			file = optarg;
+		} else if (c == 'n') {
+			check = true;
+		} else if (c == 'V') {
+			puts("digestd " DIGESTD_VERSION);
+			return EXIT_DONE;
+		} else {
+			usage(c == 'h' ? stdout : stderr);
+			return c == 'h' ? EXIT_DONE : EXIT_USAGE;
+		}
+	}
+	if (optind != argc) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (conf_load(file, &conf, &problems)) {
+		fputs(buf_cstr(&problems), check ? stdout : stderr);
+		return EXIT_FAILED;
+	}
+	if (!check)
+		return run(file, conf);
+	printf("%s: ok\n", file);
+	conf_free(conf);
+	return EXIT_DONE;
+}

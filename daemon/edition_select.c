@@ -1,0 +1,148 @@
+/* select: a batch of readers, and what each of them gets. */
+#include "edition_work.h"
+#include "store/store_edition.h"
+#include "store/store_outbox.h"
+
+enum { DATES_DAYS = 30 };
+
+/* The dates that decide whose week ends today; once a run. */
+static int start(struct edition_work *w, struct err *err)
+{
+	const struct conf *conf = w->order->conf;
+	struct edition *editions;
+	size_t n;
+
+	w->day = (struct select_edition){ w->papers, w->scores, w->n_papers,
+		                          conf->topics, conf->n_topics };
+	picks_add(&w->picks, &w->day);
+	if (store_editions(w->store, w->date - DATES_DAYS, w->date, w->arena,
+	                   &editions, &n, err))
+		return -1;
+	w->dates = arena_array(w->arena, n + 1, sizeof(*w->dates));
+	for (size_t i = 0; i < n; i++)
+		if (editions[i].state >= EDITION_SCORED)
+			w->dates[w->n_dates++] = editions[i].date;
+	if (!w->n_dates)
+		w->dates[w->n_dates++] = w->date;
+	return 0;
+}
+
+static bool gets_mail(const struct edition_work *w, const struct subscriber *s)
+{
+	if (s->state == SUBSCRIBER_PAUSED)
+		return s->paused_until &&
+		       s->paused_until <= clock_now(w->order->clock);
+	return s->state == SUBSCRIBER_ACTIVE;
+}
+
+/* Leaves out what this reader was mailed since `after`. */
+static int without_mailed(struct edition_work *w, const struct subscriber *s,
+                          int after, struct select_edition *papers,
+                          struct err *err)
+{
+	struct paper *list;
+	struct score *scores;
+	int64_t *mailed;
+	size_t n, kept = 0;
+
+	if (store_mailed(w->store, s->id, after, w->batch, &mailed, &n, err))
+		return -1;
+	if (!n)
+		return 0;
+	list = arena_array(w->batch, papers->n, sizeof(*list));
+	scores = arena_array(w->batch, papers->n, sizeof(*scores));
+	for (size_t i = 0; i < papers->n; i++) {
+		bool was = false;
+
+		for (size_t m = 0; m < n && !was; m++)
+			was = mailed[m] == papers->papers[i].row;
+		if (was)
+			continue;
+		list[kept] = papers->papers[i];
+		scores[kept++] = papers->scores[i];
+	}
+	papers->papers = list;
+	papers->scores = scores;
+	papers->n = kept;
+	return 0;
+}
+
+/* The papers this reader chooses from. 1: none today. */
+static int choose_from(struct edition_work *w, const struct subscriber *s,
+                       struct select_edition *papers, struct err *err)
+{
+	const struct select_edition *week;
+	int after;
+
+	*papers = w->day;
+	if (s->frequency == FREQUENCY_DAILY)
+		return 0;
+	if (!edition_week_due(w->dates, w->n_dates, s->weekday, &after))
+		return 1;
+	if (edition_week(w, s->weekday, after, &week, err))
+		return -1;
+	*papers = *week;
+	return without_mailed(w, s, after, papers, err);
+}
+
+static int select_for(struct edition_work *w, const struct subscriber *s,
+                      struct err *err)
+{
+	const struct conf *conf = w->order->conf;
+	int64_t now = clock_now(w->order->clock);
+	struct choice out[CHOICES_MAX], *choices;
+	struct select_edition papers;
+	size_t n;
+	int rc = choose_from(w, s, &papers, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	n = select_papers(&papers, s, out, NULL);
+	if (!n && !conf->subscribers.send_empty)
+		return 0;
+	choices = arena_array(w->batch, n, sizeof(*choices));
+	if (n)
+		memcpy(choices, out, n * sizeof(*choices));
+	w->digests[w->n_digests++] = (struct digest){
+		.edition = w->date,
+		.subscriber = s->id,
+		.address = s->address,
+		.name = s->name,
+		.format = s->format,
+		.reply_expires = date_of(now) + TOKEN_REPLY_DAYS,
+		.queued_at = now,
+		.settings = settings_line(s, conf->topics, w->batch),
+		.choices = choices,
+		.n_choices = n,
+	};
+	return 0;
+}
+
+int edition_select(struct edition_work *w, struct err *err)
+{
+	const struct conf *conf = w->order->conf;
+	struct store_defaults defaults = { conf->subscribers.threshold,
+		                           conf->subscribers.novelty,
+		                           conf->subscribers.max_papers,
+		                           conf->topics, conf->n_topics };
+	struct subscriber *readers;
+	size_t n;
+
+	if (!w->n_dates && start(w, err))
+		return -1;
+	arena_reset(w->batch);
+	readers = arena_array(w->batch, READERS_BATCH, sizeof(*readers));
+	w->digests = arena_array(w->batch, READERS_BATCH, sizeof(*w->digests));
+	w->n_digests = 0;
+	if (store_subscribers(w->store, w->last_reader, &defaults, w->batch,
+	                      readers, READERS_BATCH, &n, err))
+		return -1;
+	if (!n)
+		return 1;
+	for (size_t i = 0; i < n; i++)
+		if (gets_mail(w, &readers[i]) &&
+		    select_for(w, &readers[i], err))
+			return -1;
+	w->last_reader = readers[n - 1].id;
+	return 0;
+}

@@ -1,0 +1,108 @@
+#pragma once
+/*
+ * What the steps of one edition hand to each other; edition.c is their
+ * sentence. The verbs stand in edition_fetch.c, edition_record.c,
+ * edition_score.c, edition_select.c and edition_queue.c.
+ */
+#include "edition.h"
+#include "mail/compose.h"
+#include "mail/token.h"
+#include "model/digest.h"
+#include "select/select.h"
+#include "settings_line.h"
+#include "store/store_subscriber.h"
+
+enum { READERS_BATCH = 500 };
+
+/* A paper that readers may choose; found by its row. */
+struct pick {
+	int64_t row; /* 0: an empty place */
+	const struct paper *paper;
+	const struct score *score;
+	bool composed;
+};
+
+/* Open addressing; at most half full. */
+struct picks {
+	struct pick *places;
+	size_t size, used;
+};
+
+struct edition_work {
+	const struct edition_order *order;
+	struct store *store;
+	struct arena *arena; /* the run's; the report's strings */
+	struct edition_report *report;
+
+	/* fetch */
+	struct fetch_document *documents;
+	const struct source **document_sources; /* same order */
+	size_t n_documents;
+
+	/* the edition */
+	int date;
+	struct edition edition;
+	struct paper *papers; /* scanned */
+	struct score *scores;
+	size_t n_papers;
+
+	/* select: one batch of readers, and what each gets */
+	struct arena *batch;
+	struct select_edition day, *week[7]; /* by weekday, when needed */
+	struct picks picks;
+	int *dates; /* of the latest editions, this one last */
+	size_t n_dates;
+	int64_t last_reader;
+	struct digest *digests;
+	size_t n_digests;
+
+	/* compose: what this batch chose for the first time */
+	struct compose_templates *templates;
+	struct compose_settings settings;
+	struct pick **fresh;
+	struct compose_block *blocks; /* same order */
+	size_t n_fresh;
+};
+
+/* Visits every source. < 0: none answered. */
+int edition_fetch(struct edition_work *w, struct err *err);
+
+/* Decides the edition's date and commits the announcements. 1: there is no
+ * edition to go on with (stale, nothing announced, or waiting). */
+int edition_record(struct edition_work *w, struct err *err);
+
+/* Loads the scanned papers; scores them and commits, where that is not done. */
+int edition_score(struct edition_work *w, struct err *err);
+
+/* Freezes what fixes the mails' bytes, before the first is queued. */
+int edition_freeze(struct edition_work *w, struct err *err);
+
+/* The next batch of readers and their digests. 1: no readers left. */
+int edition_select(struct edition_work *w, struct err *err);
+
+/* The blocks of papers that were chosen for the first time. */
+int edition_compose(struct edition_work *w, struct err *err);
+
+/* Commits the batch's blocks and digests to the outbox. */
+int edition_queue(struct edition_work *w, struct err *err);
+
+/* ---- picks (edition_picks.c) ---- */
+void picks_add(struct picks *picks, const struct select_edition *papers);
+struct pick *picks_find(const struct picks *picks, int64_t row);
+void picks_deinit(struct picks *picks);
+
+/* ---- weekly digests (edition_week.c) ---- */
+
+/* Is the last of these dates (editions, ascending) the one that carries the
+ * week for readers of this weekday: the first on or after it. *after: the
+ * edition that carried the week before, or a week earlier. Pure. */
+bool edition_week_due(const int *dates, size_t n, int weekday, int *after);
+
+/* All papers since the week before, with their scores. */
+int edition_week(struct edition_work *w, int weekday, int after,
+                 const struct select_edition **papers, struct err *err);
+
+/* Is the stop asked for? Then err says so. */
+bool edition_stopped(const struct edition_work *w, struct err *err);
+void edition_progress(const struct edition_work *w, const char *what,
+                      size_t done, size_t of);

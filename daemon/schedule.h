@@ -1,0 +1,19 @@
+#pragma once
+/*
+ * When the day's edition is due: a wall-clock minute in the admin's zone, on
+ * some weekdays. Pure but for the zone, which is the C library's: call
+ * schedule_zone first, in the main thread.
+ *
+ * Days are local ones. A local time that a clock change skips means the next
+ * one that exists; one that comes twice means the first.
+ */
+#include "conf/conf.h"
+
+void schedule_zone(const struct conf_schedule *s);
+
+/* The first wake after this instant. */
+int64_t schedule_next(const struct conf_schedule *s, int64_t after);
+
+/* The last wake that is not after now and not longer ago than catch_up; 0:
+ * there is none. */
+int64_t schedule_missed(const struct conf_schedule *s, int64_t now);

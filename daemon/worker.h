@@ -1,0 +1,24 @@
+#pragma once
+/*
+ * A thread that sleeps until it is kicked, does its job, and says so. Kicks
+ * while it works are remembered once: the job runs again.
+ */
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+#include "base/err.h"
+
+struct worker;
+
+/* job(ctx) runs in the thread; after each, the eventfd done_fd is written. */
+struct worker *worker_start(const char *name, void (*job)(void *ctx), void *ctx,
+                            int done_fd, struct err *err);
+
+void worker_kick(struct worker *w);
+
+/* Kicked and not yet done. */
+bool worker_busy(struct worker *w);
+
+/* Waits for the job at hand (which has been told to stop) and frees. */
+void worker_stop(struct worker *w);
+CLEANUP_DEFINE(struct worker *, worker_stop)
