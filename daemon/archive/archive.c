@@ -42,8 +42,9 @@ static bool template_name(const char *file, struct buf *name)
 {
 	const char *dot = strrchr(file, '.');
 
-	if (!dot || dot == file || file[0] == '.' ||
-	    (strcmp(dot, ".html") && strcmp(file, "style.css")))
+	if (!dot || file[0] == '.')
+		return false;
+	if (strcmp(dot, ".html") != 0 && strcmp(file, "style.css") != 0)
 		return false;
 	buf_adds(name, "archive/");
 	buf_add(name, file, (size_t)(dot - file));
