@@ -15,6 +15,10 @@ enum {
 /* A second topic is named from here on, if it is this close to the first. */
 static const float SECOND_FROM = 5, SECOND_WITHIN = 2;
 
+/* A quotation from the title is better known: the abstract's must say that much
+ * more. */
+static const float TITLE_AHEAD = 1.5f;
+
 /* An avoided term that costs less is not worth a word: "dataset", once. */
 static const float AGAINST_FROM = 2.5f;
 
@@ -156,19 +160,30 @@ static struct span span_at(const struct score_reason *r,
 	return s;
 }
 
-static void best_span(const struct score_reason *r, const struct score_text *t,
-                      int topic, struct span *best)
+static struct span best_in(const struct score_reason *r,
+                           const struct score_text *t, int topic)
 {
+	struct span best = { 0 };
+
 	for (size_t i = 0; i < t->n; i++) {
 		struct span s;
 
 		if (!word_speaks(r, t, i, topic))
 			continue;
 		s = span_at(r, t, i, topic);
-		if (s.value > best->value)
-			*best = s;
+		if (s.value > best.value)
+			best = s;
 		i = s.last;
 	}
+	return best;
+}
+
+static struct span best_span(const struct score_reason *r, int topic)
+{
+	struct span title = best_in(r, &r->title, topic);
+	struct span abstract = best_in(r, &r->abstract, topic);
+
+	return abstract.value > TITLE_AHEAD * title.value ? abstract : title;
 }
 
 /* What the span quotes is not quoted again. */
@@ -176,7 +191,7 @@ static void use_up(struct score_reason *r, const struct span *s)
 {
 	for (size_t i = s->first; i <= s->last; i++) {
 		int word = word_term(r, s->text, i);
-		int bigram = bigram_term(r, s->text, i);
+		int bigram = i > s->first ? bigram_term(r, s->text, i) : -1;
 
 		if (word >= 0)
 			r->left[word] = 0;
@@ -203,9 +218,7 @@ static bool quote_all(struct score_reason *r, int topic, size_t most)
 	size_t n = 0, in_title = 0, quoted = 0;
 
 	for (; n < most; n++) {
-		spans[n] = (struct span){ 0 };
-		best_span(r, &r->title, topic, &spans[n]);
-		best_span(r, &r->abstract, topic, &spans[n]);
+		spans[n] = best_span(r, topic);
 		if (spans[n].value <= (topic == AGAINST ? AGAINST_FROM : 0))
 			break;
 		use_up(r, &spans[n]);

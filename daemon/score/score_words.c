@@ -63,7 +63,7 @@ static int stem_of_new_word(struct score_vocab *v, const char *word, size_t len)
 	                        (size_t)sb_stemmer_length(v->stemmer), NULL);
 }
 
-/* word is folded: [a-z0-9]+. */
+/* word is folded. */
 static int look_up(struct score_vocab *v, const char *word, size_t len)
 {
 	bool fresh;
@@ -127,15 +127,17 @@ static bool ascii_word(unsigned char c)
 	       (c >= 'A' && c <= 'Z');
 }
 
-static size_t keep_alnum(char *out, const char *s, size_t len)
+/* Lower case; other scripts' letters are kept as they are. */
+static size_t keep_letters(char *out, const char *s, size_t len)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < len && n < WORD_MAX; i++)
-		if (ascii_word((unsigned char)s[i]))
-			out[n++] =
-			        (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] | 0x20
-			                                          : s[i]);
+	for (size_t i = 0; i < len && n < WORD_MAX; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (ascii_word(c) || c >= 0x80)
+			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+	}
 	return n;
 }
 
@@ -149,11 +151,11 @@ static int stem_of_surface(struct score_vocab *v, struct str word, bool ascii)
 	if (word.len > WORD_MAX)
 		return STOP_WORD;
 	if (ascii) {
-		len = keep_alnum(folded, word.ptr, word.len);
+		len = keep_letters(folded, word.ptr, word.len);
 	} else {
 		buf_clear(&v->folded);
 		tex_fold(&v->folded, word);
-		len = keep_alnum(folded, v->folded.ptr, v->folded.len);
+		len = keep_letters(folded, v->folded.ptr, v->folded.len);
 	}
 	return len ? look_up(v, folded, len) : STOP_WORD;
 }
