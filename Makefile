@@ -1,10 +1,46 @@
 # Two commands on a fresh machine: make demo, make test. The rest is CMake
 # (CMakePresets.json); this file installs what is missing and names the steps.
-# Packages are Debian 12's.
 BUILD_PACKAGES := build-essential cmake ninja-build pkg-config \
 	libcurl4-gnutls-dev libetpan-dev libcjson-dev libconfig-dev \
 	libsqlite3-dev libxml2-dev libsystemd-dev libgnutls28-dev \
-	libstemmer-dev libunistring-dev libidn2-dev ca-certificates
-TEST_PACKAGES := libcmocka-dev python3 postfix dovecot-imapd dovecot-lmtpd \
-	openssl netcat-openbsd
+	libstemmer-dev libunistring-dev libidn2-dev libcmocka-dev \
+	ca-certificates tzdata
+TEST_PACKAGES := python3 postfix dovecot-imapd dovecot-lmtpd openssl
 
+JOBS := $(shell nproc)
+
+all: release
+
+release dev asan tsan tidy layers: build-packages
+	@cmake --preset $@ >build/$@.log 2>&1 || { cat build/$@.log; exit 1; }
+	@cmake --build --preset $@ --parallel $(JOBS)
+
+build-packages:
+	@tests/install-packages.sh $(BUILD_PACKAGES)
+	@mkdir -p build
+
+test-packages: build-packages
+	@tests/install-packages.sh $(TEST_PACKAGES)
+
+# One edition into demo/: today's arXiv feed, or FEED=sample, or any file or
+# URL. etc/demo/demo.sh says what happens.
+demo: release
+	@etc/demo/demo.sh build/release/bin "$(FEED)"
+
+# Layers first (an upward call does not link), then everything under ASan and
+# UBSan; ctest's summary comes last.
+test: test-packages layers release asan
+	@ctest --preset asan --parallel $(JOBS) --no-tests=error
+
+bench: test-packages release
+	@cmake --build --preset release --target bench
+	@build/release/bin/bench
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+clean:
+	rm -rf build
+
+.PHONY: all release dev asan tsan tidy layers build-packages test-packages \
+	demo test bench format clean

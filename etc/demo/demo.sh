@@ -1,0 +1,97 @@
+#!/bin/sh
+# make demo: one edition of the production pipeline for three sample
+# subscribers; only the config differs from a real one. BIN is where the
+# programs are, FEED is "" (today's arXiv, else the sample), "sample", a file
+# or a URL. Each feed has a folder of its own under demo/.
+set -eu
+
+bin=$(cd "$1" && pwd)
+feed=${2:-}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+arxiv=https://rss.arxiv.org/rss/cs.LG+cs.AI
+
+# prepare NAME URL: the folder, its config and, at first, its subscribers.
+prepare() {
+	dir=$root/demo/$1
+	url=$2
+	mkdir -p "$dir"
+	sed -e "s|@DIR@|$dir|g" -e "s|@FEED@|$url|g" -e "s|@ROOT@|$root|g" \
+		-e "s|@ETC@|$root/etc|g" "$root/etc/demo/digestd.conf.in" \
+		>"$dir/digestd.conf"
+	conf=$dir/digestd.conf
+}
+
+# Has today's feed papers, and does it answer within seconds? Asked with the
+# program itself; a dry run keeps nothing.
+live_has_papers() {
+	timeout 20 "$bin/digestctl" -c "$conf" run --dry-run --until fetch \
+		--json 2>/dev/null | grep -q '"announced":[^0-9]*[1-9]'
+}
+
+case $feed in
+"")
+	echo "Asking arXiv for today's announcements ..."
+	prepare live "$arxiv"
+	if live_has_papers; then
+		echo "Reading today's announcements from arXiv."
+	else
+		rm -rf "$dir"
+		prepare sample "file://$root/etc/demo/sample-day.xml"
+		echo "arXiv does not answer or has no papers today: reading the" \
+			"bundled sample day (made-up papers)."
+	fi
+	;;
+sample)
+	prepare sample "file://$root/etc/demo/sample-day.xml"
+	echo "Reading the bundled sample day (made-up papers)."
+	;;
+http://* | https://* | file://*)
+	name=$(printf '%s' "${feed##*://}" | tr -c 'A-Za-z0-9.\n' '-')
+	prepare "$name" "$feed"
+	echo "Reading $feed"
+	;;
+*)
+	[ -r "$feed" ] || {
+		echo "FEED=$feed: no such file" >&2
+		exit 1
+	}
+	path=$(cd "$(dirname "$feed")" && pwd)/$(basename "$feed")
+	name=$(basename "$feed")
+	prepare "${name%.*}" "file://$path"
+	echo "Reading $feed"
+	;;
+esac
+
+"$bin/digestctl" -c "$conf" subscriber import "$root/etc/demo/subscribers.csv" \
+	>/dev/null
+echo
+"$bin/digestctl" -c "$conf" run
+echo
+
+mkdir -p "$dir/mails"
+edition=$("$bin/digestctl" -c "$conf" status --json |
+	sed -n 's/.*"edition":[^0-9]*\([0-9-]*\)".*/\1/p' | head -n 1)
+tail -n +2 "$root/etc/demo/subscribers.csv" | cut -d, -f1 |
+	while read -r address; do
+		out=$dir/mails/${address%@*}
+		mail=$(grep -rlsm1 "^To:.*$address" "$dir/maildir/new" |
+			xargs -r ls -t | head -n 1)
+		[ -n "$mail" ] && cp "$mail" "$out.eml"
+		for format in html text; do
+			"$bin/digestctl" -c "$conf" preview "$address" \
+				--format "$format" >"$out.$format"
+		done
+		mv "$out.text" "$out.txt"
+	done
+
+cd "$root"
+short=${dir#"$root"/}
+cat <<EOT
+Look at
+  $short/mails/*.eml       the mails as sent (also .html and .txt)
+  $short/archive/$edition.html
+  $short/maildir/          where the transport put them
+Steer it
+  build/release/bin/digestctl -c $short/digestd.conf subscriber list
+Run it again: nothing is sent twice.
+EOT
