@@ -73,7 +73,11 @@ static int check_calls(const struct template *t, struct err *err)
 			return complain(err, t, op, "does not exist");
 		if (op->text.len && reaches_shared(&walk, op->partial))
 			return complain(err, t, op,
-			                "is shared and must not be indented");
+			                op->partial->shared
+			                        ? "is shared and must not be "
+			                          "indented"
+			                        : "calls a shared one and must "
+			                          "not be indented");
 	}
 	return 0;
 }
