@@ -59,22 +59,48 @@ static void make_room(struct reader *r)
 	r->n_seen = 2 * n;
 }
 
-static float read_part(struct reader *r, const char *text, bool title)
+static struct score_passage keep(const struct score_text *t,
+                                 struct arena *arena)
+{
+	struct score_word *words = arena_array(arena, t->n, sizeof(*words));
+
+	if (t->n)
+		memcpy(words, t->words, t->n * sizeof(*words));
+	return (struct score_passage){
+		.readable = arena_str(arena, buf_str(&t->readable)),
+		.words = words,
+		.single = arena_array(arena, t->n, sizeof(int)),
+		.bigram = arena_array(arena, t->n, sizeof(int)),
+		.n = t->n,
+	};
+}
+
+/* Counts what is in one text; keeps it where that is wanted. Returns its
+ * length. */
+static float read_part(struct reader *r, const char *text, bool title,
+                       struct score_passage *kept, struct arena *arena)
 {
 	float weight = title ? SCORE_TITLE_WEIGHT : 1;
 	const struct score_word *w;
 
 	score_text_read(&r->text, r->v, str_of(text));
+	if (kept)
+		*kept = keep(&r->text, arena);
 	make_room(r);
 	w = r->text.words;
 	for (size_t i = 0; i < r->text.n; i++) {
-		count_stem(r, w[i].stem, title);
-		count_term(r, score_query_word(r->q, w[i].stem), weight);
+		int single = score_query_word(r->q, w[i].stem), bigram = -1;
+
 		if (i && w[i].joined)
-			count_term(r,
-			           score_query_bigram(r->q, w[i - 1].stem,
-			                              w[i].stem),
-			           weight);
+			bigram = score_query_bigram(r->q, w[i - 1].stem,
+			                            w[i].stem);
+		count_stem(r, w[i].stem, title);
+		count_term(r, single, weight);
+		count_term(r, bigram, weight);
+		if (kept) {
+			kept->single[i] = single;
+			kept->bigram[i] = bigram;
+		}
 	}
 	return weight * (float)r->text.n;
 }
@@ -104,14 +130,16 @@ static void settle(struct reader *r, struct score_doc *d, struct arena *arena)
 }
 
 static void read_papers(struct reader *r, struct score_docs *out,
-                        const struct paper *papers, size_t n,
+                        const struct paper *papers, size_t n, bool kept,
                         struct arena *arena)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct score_doc *d = &out->docs[out->n++];
 
-		d->length = read_part(r, papers[i].title, true);
-		d->length += read_part(r, papers[i].abstract, false);
+		d->length = read_part(r, papers[i].title, true,
+		                      kept ? &d->title : NULL, arena);
+		d->length += read_part(r, papers[i].abstract, false,
+		                       kept ? &d->abstract : NULL, arena);
 		settle(r, d, arena);
 		for (size_t k = 0; k < d->n_hits; k++)
 			out->df[d->hits[k].term]++;
@@ -133,8 +161,8 @@ void score_docs_read(struct score_docs *out, struct score_vocab *v,
 		.docs = arena_array(arena, n, sizeof(*out->docs)),
 		.df = arena_array(arena, n_terms, sizeof(*out->df)),
 	};
-	read_papers(&r, out, batch, n_batch, arena);
-	read_papers(&r, out, background, n_background, arena);
+	read_papers(&r, out, batch, n_batch, true, arena);
+	read_papers(&r, out, background, n_background, false, arena);
 	if (n)
 		out->mean_length /= (double)n;
 	out->n_features = 2 * score_vocab_count(v);

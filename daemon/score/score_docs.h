@@ -15,6 +15,15 @@ struct score_hit {
 	float tf; /* 3 in the title + 1 in the abstract */
 };
 
+/* A text with the terms found in it. */
+struct score_passage {
+	const char *readable;
+	const struct score_word *words;
+	/* By word: the term it is, and the one it ends; -1: none. */
+	int *single, *bigram;
+	size_t n;
+};
+
 struct score_doc {
 	const struct score_hit *hits;
 	size_t n_hits;
@@ -22,6 +31,8 @@ struct score_doc {
 	const int *features;
 	size_t n_features;
 	float length; /* words, weighted like tf */
+	/* Of the batch, for the reasons; the background's are not kept. */
+	struct score_passage title, abstract;
 };
 
 struct score_docs {

@@ -168,8 +168,8 @@ static void score_paper(const struct run *r, size_t i, struct score *out)
 static void score_papers(struct run *r, struct arena *arena, struct score *out)
 {
 	CLEANUP(score_reason_freep)
-	struct score_reason *reason = score_reason_new(
-	        r->lexical->vocab, &r->match, r->lexical->topics);
+	struct score_reason *reason =
+	        score_reason_new(&r->match, r->lexical->topics);
 
 	for (size_t i = 0; i < r->n_batch; i++) {
 		out[i] = (struct score){ 0 };
@@ -179,8 +179,7 @@ static void score_papers(struct run *r, struct arena *arena, struct score *out)
 			continue;
 		}
 		score_paper(r, i, &out[i]);
-		out[i].comment = score_reason_line(reason, r->papers[i],
-		                                   &r->docs.docs[i],
+		out[i].comment = score_reason_line(reason, &r->docs.docs[i],
 		                                   out[i].topic, arena);
 	}
 }

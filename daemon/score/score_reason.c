@@ -23,23 +23,21 @@ static const float TITLE_AHEAD = 1.5f;
 static const float AGAINST_FROM = 2.5f;
 
 struct score_reason {
-	struct score_vocab *vocab;
 	const struct score_match *match;
 	const struct topic *topics;
-	struct score_text title, abstract;
+	const struct score_doc *doc;
 	float *left; /* by term: what it adds to this paper; 0 once quoted */
 	struct buf line, clean;
 };
 
 /* Words first to last of a text. */
 struct span {
-	const struct score_text *text;
+	const struct score_passage *text;
 	size_t first, last;
 	float value;
 };
 
-struct score_reason *score_reason_new(struct score_vocab *v,
-                                      const struct score_match *m,
+struct score_reason *score_reason_new(const struct score_match *m,
                                       const struct topic *topics)
 {
 	struct score_reason *r = calloc(1, sizeof(*r));
@@ -49,7 +47,6 @@ struct score_reason *score_reason_new(struct score_vocab *v,
 	r->left = calloc(score_query_count(m->query) + 1, sizeof(*r->left));
 	if (!r->left)
 		abort();
-	r->vocab = v;
 	r->match = m;
 	r->topics = topics;
 	r->line = BUF(LINE_MAX_BYTES);
@@ -61,8 +58,6 @@ void score_reason_free(struct score_reason *r)
 {
 	if (!r)
 		return;
-	score_text_deinit(&r->title);
-	score_text_deinit(&r->abstract);
 	buf_deinit(&r->line);
 	buf_deinit(&r->clean);
 	free(r->left);
@@ -95,38 +90,28 @@ static float speaks(const struct score_reason *r, int n, int topic)
 	return w && score_match_tells(r->match, n, w) ? w->q : 0;
 }
 
-static int word_term(const struct score_reason *r, const struct score_text *t,
-                     size_t i)
-{
-	return score_query_word(r->match->query, t->words[i].stem);
-}
-
 /* The bigram that ends at word i, or -1. */
-static int bigram_term(const struct score_reason *r, const struct score_text *t,
-                       size_t i)
+static int bigram_term(const struct score_passage *t, size_t i)
 {
-	if (i == 0 || i >= t->n || !t->words[i].joined)
-		return -1;
-	return score_query_bigram(r->match->query, t->words[i - 1].stem,
-	                          t->words[i].stem);
+	return i < t->n ? t->bigram[i] : -1;
 }
 
 static bool word_speaks(const struct score_reason *r,
-                        const struct score_text *t, size_t i, int topic)
+                        const struct score_passage *t, size_t i, int topic)
 {
-	return speaks(r, word_term(r, t, i), topic) > 0 ||
-	       speaks(r, bigram_term(r, t, i), topic) > 0 ||
-	       speaks(r, bigram_term(r, t, i + 1), topic) > 0;
+	return speaks(r, t->single[i], topic) > 0 ||
+	       speaks(r, bigram_term(t, i), topic) > 0 ||
+	       speaks(r, bigram_term(t, i + 1), topic) > 0;
 }
 
 /* Words i - 1 and i are a bigram of the topic's, however common, or stand side
  * by side and both speak: quoted together. */
 static bool hold_together(const struct score_reason *r,
-                          const struct score_text *t, size_t i, int topic)
+                          const struct score_passage *t, size_t i, int topic)
 {
 	const struct score_word *a = &t->words[i - 1], *b = &t->words[i];
 	const struct score_weight *w;
-	int bigram = bigram_term(r, t, i);
+	int bigram = bigram_term(t, i);
 
 	if (topic == AGAINST && speaks(r, bigram, topic) > 0)
 		return true;
@@ -138,7 +123,7 @@ static bool hold_together(const struct score_reason *r,
 
 /* The span around word `at`, which speaks, as far as words hold together. */
 static struct span span_at(const struct score_reason *r,
-                           const struct score_text *t, size_t at, int topic)
+                           const struct score_passage *t, size_t at, int topic)
 {
 	struct span s = { t, at, at, 0 };
 
@@ -149,8 +134,8 @@ static struct span span_at(const struct score_reason *r,
 	       hold_together(r, t, s.last + 1, topic))
 		s.last++;
 	for (size_t i = s.first; i <= s.last; i++) {
-		int word = word_term(r, t, i);
-		int bigram = i > s.first ? bigram_term(r, t, i) : -1;
+		int word = t->single[i];
+		int bigram = i > s.first ? bigram_term(t, i) : -1;
 
 		if (speaks(r, word, topic) > 0)
 			s.value += speaks(r, word, topic) * r->left[word];
@@ -161,7 +146,7 @@ static struct span span_at(const struct score_reason *r,
 }
 
 static struct span best_in(const struct score_reason *r,
-                           const struct score_text *t, int topic)
+                           const struct score_passage *t, int topic)
 {
 	struct span best = { 0 };
 
@@ -180,8 +165,8 @@ static struct span best_in(const struct score_reason *r,
 
 static struct span best_span(const struct score_reason *r, int topic)
 {
-	struct span title = best_in(r, &r->title, topic);
-	struct span abstract = best_in(r, &r->abstract, topic);
+	struct span title = best_in(r, &r->doc->title, topic);
+	struct span abstract = best_in(r, &r->doc->abstract, topic);
 
 	return abstract.value > TITLE_AHEAD * title.value ? abstract : title;
 }
@@ -190,8 +175,8 @@ static struct span best_span(const struct score_reason *r, int topic)
 static void use_up(struct score_reason *r, const struct span *s)
 {
 	for (size_t i = s->first; i <= s->last; i++) {
-		int word = word_term(r, s->text, i);
-		int bigram = i > s->first ? bigram_term(r, s->text, i) : -1;
+		int word = s->text->single[i];
+		int bigram = i > s->first ? s->text->bigram[i] : -1;
 
 		if (word >= 0)
 			r->left[word] = 0;
@@ -208,7 +193,7 @@ static void quote(struct score_reason *r, const struct span *s)
 
 	if (to - from > SPAN_BYTES) /* markup between the words */
 		to = from + w[s->first].len;
-	buf_add(&r->line, s->text->readable.ptr + from, to - from);
+	buf_add(&r->line, s->text->readable + from, to - from);
 }
 
 /* Title spans first, then those of the abstract. Returns whether any. */
@@ -222,11 +207,11 @@ static bool quote_all(struct score_reason *r, int topic, size_t most)
 		if (spans[n].value <= (topic == AGAINST ? AGAINST_FROM : 0))
 			break;
 		use_up(r, &spans[n]);
-		in_title += spans[n].text == &r->title;
+		in_title += spans[n].text == &r->doc->title;
 	}
 	for (int title = 1; title >= 0; title--) {
 		for (size_t i = 0; i < n; i++) {
-			if ((spans[i].text == &r->title) != title)
+			if ((spans[i].text == &r->doc->title) != title)
 				continue;
 			if (quoted)
 				buf_adds(&r->line, quoted == in_title && !title
@@ -253,16 +238,6 @@ static void quote_topic(struct score_reason *r, int topic, size_t most)
 		r->line.ptr[r->line.len = before] = '\0';
 }
 
-static void read_paper(struct score_reason *r, const struct paper *p,
-                       const struct score_doc *d)
-{
-	score_text_read(&r->title, r->vocab, str_of(p->title));
-	score_text_read(&r->abstract, r->vocab, str_of(p->abstract));
-	for (size_t i = 0; i < d->n_hits; i++)
-		r->left[d->hits[i].term] =
-		        score_match_term(r->match, d, &d->hits[i]);
-}
-
 /* The topic with the highest relevance that is not `but`; -1: none. */
 static int best_topic(const struct score_reason *r, const float *topic, int but)
 {
@@ -275,16 +250,18 @@ static int best_topic(const struct score_reason *r, const float *topic, int but)
 	return best;
 }
 
-const char *score_reason_line(struct score_reason *r, const struct paper *p,
-                              const struct score_doc *d, const float *topic,
-                              struct arena *arena)
+const char *score_reason_line(struct score_reason *r, const struct score_doc *d,
+                              const float *topic, struct arena *arena)
 {
 	int first = best_topic(r, topic, -1);
 	int second = best_topic(r, topic, first);
 
 	buf_clear(&r->line);
 	buf_clear(&r->clean);
-	read_paper(r, p, d);
+	r->doc = d;
+	for (size_t i = 0; i < d->n_hits; i++)
+		r->left[d->hits[i].term] =
+		        score_match_term(r->match, d, &d->hits[i]);
 	if (first >= 0)
 		quote_topic(r, first, PHRASES);
 	else

@@ -11,13 +11,12 @@
 struct score_reason;
 
 /* Everything given outlives it. */
-struct score_reason *score_reason_new(struct score_vocab *v,
-                                      const struct score_match *m,
+struct score_reason *score_reason_new(const struct score_match *m,
                                       const struct topic *topics);
 void score_reason_free(struct score_reason *r);
 CLEANUP_DEFINE(struct score_reason *, score_reason_free)
 
-/* topic: relevance by topic as in struct score. Valid UTF-8, in the arena. */
-const char *score_reason_line(struct score_reason *r, const struct paper *p,
-                              const struct score_doc *d, const float *topic,
-                              struct arena *arena);
+/* d is of the batch; topic: relevance by topic as in struct score. Valid UTF-8,
+ * in the arena. */
+const char *score_reason_line(struct score_reason *r, const struct score_doc *d,
+                              const float *topic, struct arena *arena);

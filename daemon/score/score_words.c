@@ -121,10 +121,19 @@ size_t score_vocab_count(const struct score_vocab *v)
 	return score_intern_count(v->stems);
 }
 
-static bool ascii_word(unsigned char c)
+/* What an ASCII character is; all others keep bigrams together. */
+enum { WORD = 1, BREAK = 2 };
+
+static const unsigned char kinds[128] = {
+	['0' ... '9'] = WORD, ['a' ... 'z'] = WORD, ['A' ... 'Z'] = WORD,
+	['.'] = BREAK,        [';'] = BREAK,        [':'] = BREAK,
+	['?'] = BREAK,        ['!'] = BREAK,        ['('] = BREAK,
+	[')'] = BREAK,
+};
+
+static unsigned char kind(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       (c >= 'A' && c <= 'Z');
+	return (unsigned char)c < 128 ? kinds[(unsigned char)c] : 0;
 }
 
 /* Lower case; other scripts' letters are kept as they are. */
@@ -135,7 +144,7 @@ static size_t keep_letters(char *out, const char *s, size_t len)
 	for (size_t i = 0; i < len && n < WORD_MAX; i++) {
 		unsigned char c = (unsigned char)s[i];
 
-		if (ascii_word(c) || c >= 0x80)
+		if (kind(s[i]) == WORD || c >= 0x80)
 			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 	}
 	return n;
@@ -181,7 +190,7 @@ static size_t word_char(const char *s, size_t len)
 	int n;
 
 	if ((unsigned char)*s < 0x80)
-		return ascii_word((unsigned char)*s);
+		return kind(*s) == WORD;
 	n = u8_mbtouc(&uc, (const uint8_t *)s, len);
 	return n > 1 && uc_is_general_category_withtable(uc, mask) ? (size_t)n
 	                                                           : 0;
@@ -203,7 +212,7 @@ static void split(struct score_text *t, struct score_vocab *v)
 			at += n;
 		}
 		if (at == start) {
-			if (strchr(".;:?!()", s[at]))
+			if (kind(s[at]) == BREAK)
 				joined = false;
 			at++;
 			continue;
