@@ -240,7 +240,8 @@ void submit_dialer_wait(struct submit_dialer *d, struct pollfd *fds, size_t n,
 		d->waits[i] = (struct curl_waitfd){ .fd = fds[i].fd,
 			                            .events = events };
 	}
-	curl_multi_poll(d->multi, d->waits, (unsigned)n, timeout_ms, NULL);
+	if (curl_multi_poll(d->multi, d->waits, (unsigned)n, timeout_ms, NULL))
+		abort(); /* out of memory, or our own mistake */
 	for (size_t i = 0; i < n; i++) {
 		fds[i].revents = 0;
 		if (d->waits[i].revents & CURL_WAIT_POLLIN)

@@ -38,7 +38,8 @@ void submit_dial(struct submit_dialer *d, struct submit_link *link);
 
 /*
  * Waits for events on fds, for the links being made to come along, or for the
- * time to pass. Interrupted by a signal: returns as if the time had passed.
+ * time (0 or more) to pass. Interrupted by a signal: returns as if the time had
+ * passed.
  */
 void submit_dialer_wait(struct submit_dialer *d, struct pollfd *fds, size_t n,
                         int timeout_ms);

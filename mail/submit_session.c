@@ -408,6 +408,12 @@ void submit_session_settled(struct submit_session *s)
 	s->has_mail = s->settling = false;
 }
 
+bool submit_session_group_ignored(const struct submit_session *s)
+{
+	return s->phase == PHASE_ENVELOPE && s->features.pipelining &&
+	       s->mail_ok && s->n_owed;
+}
+
 unsigned submit_session_timeout_ms(const struct submit_session *s,
                                    unsigned override_ms)
 {

@@ -115,6 +115,10 @@ void submit_session_settled(struct submit_session *s);
 /* Its dot is out, its reply is not in. */
 bool submit_session_in_doubt(const struct submit_session *s);
 
+/* Some of a pipelined group is answered and some is not: if that does not
+ * change, the server throws away what it announced to take. */
+bool submit_session_group_ignored(const struct submit_session *s);
+
 /* How long the session may wait where it stands without progress, in
  * milliseconds: RFC 5321 4.5.3.2, or override_ms where it is not 0. For the
  * reply to QUIT never more than five seconds. */

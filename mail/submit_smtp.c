@@ -14,7 +14,6 @@
  * failure is of the kind that stays (certificate, AUTH), no more are dialled,
  * and the run ends with the last that is up.
  */
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -27,6 +26,7 @@ enum {
 	STRIKE_PAUSE_MS = 100, /* doubled with each */
 	IMPATIENCE_MS = 500,   /* none is up: try one more */
 	STOP_MS = 5000,        /* for replies to final dots, once stopped */
+	NAP_MS = 60000,        /* the longest wait; libcurl knows no endless */
 };
 
 struct conn {
@@ -52,7 +52,8 @@ struct run {
 	size_t wanted;
 	unsigned strikes, attempts;
 	bool hopeless;
-	bool drained; /* next said: none left */
+	bool lockstep; /* PIPELINING was announced, and not honoured */
+	bool drained;  /* next said: none left */
 	bool stopping;
 	int64_t now, dialled_at, dial_after, stop_by;
 	struct err trouble; /* the last */
@@ -269,6 +270,8 @@ static void take_news(struct run *r)
 		}
 		c->up = true;
 		r->n_up++;
+		if (r->lockstep)
+			link->features.pipelining = false;
 		submit_session_init(&c->session, &link->features);
 		/* What came with the last reply is in libcurl's hands, and
 		 * the first read ties the connection to its handle: until
@@ -314,8 +317,8 @@ static int next_timeout(const struct run *r)
 			at = r->conns[i].deadline;
 	}
 	left = at - r->now;
-	if (left > INT_MAX)
-		return -1;
+	if (left > NAP_MS)
+		return NAP_MS;
 	return left < 0 ? 0 : (int)left;
 }
 
@@ -346,10 +349,13 @@ static void take_events(struct run *r)
 		if (r->fds[i].revents) {
 			c->readable = r->fds[i].revents & ~POLLOUT;
 			drive(r, c);
-		} else if (r->now >= c->deadline ||
-		           (r->stopping && r->now >= r->stop_by)) {
-			lose(r, c,
-			     r->stopping ? "stopped" : "no reply in time");
+		} else if (r->stopping && r->now >= r->stop_by) {
+			lose(r, c, "stopped");
+			drive(r, c);
+		} else if (r->now >= c->deadline) {
+			if (submit_session_group_ignored(&c->session))
+				r->lockstep = true;
+			lose(r, c, "no reply in time");
 			drive(r, c);
 		}
 	}
@@ -364,7 +370,7 @@ static int run_loop(struct run *r, struct err *err)
 		if (!r->active && !may_dial(r))
 			break;
 		wait_for_news(r);
-		/* Before events: a reply that lies there is still read. */
+		/* First the events: a reply that lies there is still read. */
 		take_events(r);
 		if (r->fds[r->n].revents)
 			stop(r);
