@@ -6,9 +6,9 @@
  * reader's own headers and texts, shared blocks, the reader's own footer.
  *
  * The templates: digest.html and digest.txt are rendered for each reader;
- * where they call a partial under shared/ inside the papers' sections, the
- * edition's stored block is spliced in. shared/ *.html and *.txt are rendered
- * once a paper. templates/README.md lists every variable.
+ * where they call a partial under shared/ inside {{#papers}}, the edition's
+ * stored block is spliced in. shared/ *.html and *.txt are rendered once a
+ * paper. templates/README.md lists every variable.
  *
  * A mail's bytes are fixed by struct compose_settings, the templates' text,
  * the blocks and the recipe; all of them are frozen in the store when the
@@ -25,16 +25,21 @@
 
 /* From the config; frozen with the edition (compose_settings_print/parse). */
 struct compose_settings {
-	const char *from;    /* "Daily Papers <papers@example.org>" */
-	const char *domain;  /* of Message-ID */
-	const char *address; /* replies go to local+TOKEN@domain of this */
+	const char *from;   /* "Daily Papers <papers@example.org>"; its name
+	                     * also begins the Subject */
+	const char *domain; /* of Message-ID */
+	const char
+	        *address;    /* replies go to local+TOKEN@domain of this; local
+	                      * has at most 21 bytes, for TOKEN takes 42 of 64 */
 	const char *list_id; /* "daily-papers.example.org" */
-	const char *admin;
-	const char *archive_url;     /* "": none */
-	const char *unsubscribe_url; /* "": mailto only; contains {token} */
+	const char *admin;   /* "": none */
+	const char *archive_url;     /* ends in "/"; "": none */
+	const char *unsubscribe_url; /* "": mailto only; https, contains
+	                              * {token} */
 };
 
-/* One text, one line a setting, for the store; parse gives arena strings. */
+/* One text, one line a setting, for the store; parse gives arena strings and
+ * wants every setting, once. */
 void compose_settings_print(const struct compose_settings *s, struct buf *out);
 int compose_settings_parse(struct str text, struct arena *arena,
                            struct compose_settings *s, struct err *err);
@@ -55,7 +60,9 @@ extern const size_t n_compose_template_names;
 int compose_sources_read(const char *dir, struct arena *arena,
                          struct compose_source *sources, struct err *err);
 
-/* Compiles and checks; err is "NAME: line N: reason". */
+/* Compiles and checks; copies the texts. err is "NAME: line N: reason", or
+ * "NAME: ..." for a file that is missing or names a variable that does not
+ * exist. */
 struct compose_templates *
 compose_templates_new(const struct compose_source *sources, size_t n,
                       struct err *err);
@@ -63,18 +70,21 @@ void compose_templates_free(struct compose_templates *t);
 CLEANUP_DEFINE(struct compose_templates *, compose_templates_free)
 
 /* The parts of a paper that every reader gets alike, encoded. Stored by the
- * caller under these names. */
+ * caller under these numbers: append, never reorder. */
 enum compose_part {
 	PART_HTML_LINE,     /* its line in the contents */
-	PART_HTML_PAPER,    /* title, authors, id, categories, links */
+	PART_HTML_PAPER,    /* title, authors, id, categories, links, reason */
 	PART_HTML_ABSTRACT, /* whole */
 	PART_HTML_BRIEF,    /* its first sentence or two */
 	PART_TEXT_LINE,
 	PART_TEXT_PAPER,
 	PART_TEXT_ABSTRACT,
+	PART_TITLE, /* plain UTF-8, one line, cut; not encoded: for Subject */
 	COMPOSE_PARTS
 };
 
+/* The template that makes the part, "shared/line.html"; "title" for the last.
+ */
 const char *compose_part_name(enum compose_part part);
 
 struct compose_block {
@@ -99,12 +109,15 @@ struct compose_edition {
 	void *ctx;
 };
 
+enum { MESSAGE_ID_MAX = TOKEN_LEN + 255 + sizeof("<@>") };
+
 struct compose_mail {
-	char sender[ADDRESS_MAX + 1]; /* envelope, VERP */
-	const char *recipient;        /* the digest's address */
-	char message_id[128];         /* "<...@domain>" */
-	struct slices body;           /* the whole message, strict CRLF */
+	char sender[ADDRESS_MAX + 1];    /* envelope, VERP */
+	const char *recipient;           /* the digest's address */
+	char message_id[MESSAGE_ID_MAX]; /* "<...@domain>" */
+	struct slices body;              /* the whole message, strict CRLF */
 	struct buf own; /* what the slices of this reader's own point into */
+	struct arena *scratch; /* while composing; kept for the next mail */
 };
 
 void compose_mail_deinit(struct compose_mail *mail);
@@ -113,7 +126,11 @@ void compose_mail_deinit(struct compose_mail *mail);
  * Composes the mail; *mail is reused from call to call (start zeroed). HTML
  * stays under COMPOSE_HTML_MAX decoded bytes whatever the day: whole abstracts
  * for the strongest, then brief ones, then none, then contents lines only;
- * every paper keeps its line. A pure function of its arguments.
+ * every paper keeps its line. (Templates whose own text is larger than that
+ * are the admin's choice, and go out.) A pure function of its arguments.
+ *
+ * < 0: a block is missing, a token or an address cannot be made; err names
+ * the paper or the setting.
  */
 enum { COMPOSE_HTML_MAX = 90 * 1000 };
 int compose_digest(const struct compose_edition *edition,

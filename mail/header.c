@@ -8,7 +8,7 @@
 #include "base/cleanup.h"
 
 enum {
-	LINE_MAX = 78,
+	LINE_COLUMNS = 78,
 	WORD_MAX = 75,       /* an encoded word, RFC 2047 2 */
 	WORD_FRAME = 12,     /* =?utf-8?q??= */
 	PLAIN_WORD_MAX = 70, /* a longer one could not be folded */
@@ -39,7 +39,7 @@ static void field_end(struct field *f)
  * (RFC 5322 4.2). */
 static void gap(struct field *f, struct str blanks, size_t len)
 {
-	if (!f->first && f->column + blanks.len + len > LINE_MAX) {
+	if (!f->first && f->column + blanks.len + len > LINE_COLUMNS) {
 		buf_add(f->out, "\r\n", 2);
 		f->column = 0;
 	}
@@ -196,7 +196,7 @@ static void put_encoded(struct field *f, struct str s)
 		struct str head;
 
 		gap(f, STR(" "), least);
-		room = LINE_MAX > f->column ? LINE_MAX - f->column : least;
+		room = LINE_COLUMNS > f->column ? LINE_COLUMNS - f->column : least;
 		if (room < least)
 			room = least;
 		if (room > WORD_MAX)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 /* A line takes 76 columns; the last is kept for the "=" of a soft break. */
-enum { LINE_MAX = 75, SAFE_FROM = 5 };
+enum { LINE_COLUMNS = 75, SAFE_FROM = 5 };
 
 /* Bytes that stand for themselves; a blank does inside a line. */
 static bool is_plain(char c)
@@ -23,7 +23,7 @@ static void escape(struct qp *qp, char c)
 	unsigned char u = (unsigned char)c;
 	char enc[3] = { '=', hex[u >> 4], hex[u & 15] };
 
-	if (qp->column > LINE_MAX - 3)
+	if (qp->column > LINE_COLUMNS - 3)
 		soft_break(qp);
 	buf_add(qp->out, enc, 3);
 	qp->column += 3;
@@ -69,7 +69,7 @@ static void add_byte(struct qp *qp, char c)
 		qp->cr = true;
 		return;
 	}
-	if (qp->column == LINE_MAX)
+	if (qp->column == LINE_COLUMNS)
 		soft_break(qp);
 	if (!is_plain(c) || (c == '.' && !qp->column) ||
 	    (c == ' ' && line_is_from(qp))) {
@@ -88,7 +88,7 @@ static size_t plain_run(const struct qp *qp, struct str text)
 
 	if (qp->column < SAFE_FROM)
 		return 0;
-	room = (size_t)(LINE_MAX - qp->column);
+	room = (size_t)(LINE_COLUMNS - qp->column);
 	if (room > text.len)
 		room = text.len;
 	while (n < room && is_plain(text.ptr[n]))

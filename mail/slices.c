@@ -28,6 +28,12 @@ void slices_add(struct slices *s, struct str part)
 	s->bytes += part.len;
 }
 
+void slices_cut(struct slices *s, size_t n)
+{
+	while (s->n > n)
+		s->bytes -= s->parts[--s->n].len;
+}
+
 void slices_flatten(const struct slices *s, struct buf *out)
 {
 	for (size_t i = 0; i < s->n; i++)

@@ -19,4 +19,7 @@ void slices_clear(struct slices *s); /* keeps the memory */
 /* An empty part is left out: no slice is ever empty. */
 void slices_add(struct slices *s, struct str part);
 
+/* Back to the first n parts. */
+void slices_cut(struct slices *s, size_t n);
+
 void slices_flatten(const struct slices *s, struct buf *out);

@@ -1,0 +1,123 @@
+#pragma once
+/*
+ * Inside compose: what its files hand to each other. One mail goes through
+ *
+ *	compose_digest.c	prepare -> headers -> parts -> slices
+ *	compose_links.c		tokens, addresses and links of this reader
+ *	compose_view.c		the data that the templates see
+ *	compose_headers.c	the header fields
+ *	compose_budget.c	how much of each paper the HTML has room for
+ *
+ * compose_words.c says dates, counts and reasons in words; compose_paper.c
+ * makes the shared blocks, once an edition.
+ */
+#include "mail/compose.h"
+#include "text/template.h"
+
+struct compose_templates {
+	struct template_set *html, *text;
+};
+
+/* The part that a shared partial of this name splices in, or -1. */
+int compose_part_of_name(const char *name);
+
+/* ---- compose_links.c ---- */
+
+/* All of one reader's own addresses and links; strings in the arena. */
+struct compose_links {
+	const char *site;      /* the From's display name */
+	const char *from;      /* the From's bare address */
+	const char *token;     /* TOKEN_REPLY */
+	const char *reply;     /* papers+TOKEN@example.org */
+	const char *mailto;    /* mailto:papers+TOKEN@example.org?subject= */
+	const char *sender;    /* papers+BOUNCETOKEN@example.org */
+	const char *leave;     /* mailto:...?subject=unsubscribe */
+	const char *leave_url; /* https, or NULL */
+	const char *archive;   /* this edition's page, or NULL */
+};
+
+int compose_links_make(const struct compose_settings *settings,
+                       const struct token_key *key, const struct digest *digest,
+                       struct arena *arena, struct compose_links *links,
+                       struct err *err);
+
+/* ---- compose_words.c: plain words, in the arena ---- */
+
+/* "Friday 18 April 2025"; "Fri 18 Apr 2025". */
+const char *words_day(struct arena *a, int date);
+const char *words_day_short(struct arena *a, int date);
+
+/* "no papers", "1 paper", "12 papers". */
+const char *words_papers(struct arena *a, size_t n);
+
+/* "12 of 213 papers; strongest: TITLE". title may be "". */
+const char *words_summary(struct arena *a, const struct edition *edition,
+                          const struct digest *digest, struct str title);
+
+/* "Daily Papers, Fri 18 Apr 2025: 12 papers; TITLE…" */
+const char *words_subject(struct arena *a, const char *site,
+                          const struct digest *digest, struct str title);
+
+/* "Model Architecture 9, you asked for more (+1)". */
+const char *words_why(struct arena *a, const struct choice *c);
+
+/* "Scored by the embedded lexical scorer." */
+const char *words_scored_by(struct arena *a, const struct edition *edition);
+
+/* A score to one decimal, without ".0"; "–" for 0, which is none. */
+const char *words_score(struct arena *a, float score);
+
+/* ---- compose_budget.c ---- */
+
+/* How the first `whole` papers of the mail show their whole abstract, those up
+ * to `brief` its first sentences, those up to `detail` none, and the others
+ * only their line in the contents. whole <= brief <= detail <= n. */
+struct compose_plan {
+	size_t whole, brief, detail;
+};
+
+/* Decoded bytes of HTML: of the whole mail when every abstract is whole, and
+ * what each paper adds to it. */
+struct compose_sizes {
+	size_t n, total;
+	size_t paper[CHOICES_MAX]; /* in the papers' section, less abstract */
+	size_t whole[CHOICES_MAX], brief[CHOICES_MAX];
+};
+
+/* The step-th plan for n papers: 0 shows all, each shows a little less than
+ * the one before, the last (compose_plan_steps) only the contents. */
+struct compose_plan compose_plan_at(size_t n, size_t step);
+size_t compose_plan_steps(size_t n);
+
+/* The first step from `from` on whose size, as far as can be told, is within
+ * max; the last one when none is. */
+size_t compose_plan_fitting(const struct compose_sizes *sizes, size_t from,
+                            size_t max);
+
+/* ---- compose_view.c ---- */
+
+struct compose_view {
+	struct value *root;
+	struct value *papers[CHOICES_MAX];
+};
+
+void compose_view_make(const struct compose_edition *edition,
+                       const struct digest *digest,
+                       const struct compose_links *links, struct str title,
+                       struct arena *arena, struct compose_view *view);
+void compose_view_set_plan(struct compose_view *view, size_t n,
+                           struct compose_plan plan);
+
+/* Names of all variables of digest.* (templates are checked against them) and
+ * of shared/ *; NULL ends. */
+extern const char *const compose_digest_variables[];
+extern const char *const compose_paper_variables[];
+
+/* ---- compose_headers.c ---- */
+
+/* All fields but the MIME ones. mail->message_id is set. */
+int compose_headers(const struct compose_edition *edition,
+                    const struct digest *digest,
+                    const struct compose_links *links, struct str title,
+                    struct arena *arena, struct compose_mail *mail,
+                    struct err *err);
