@@ -35,13 +35,14 @@ static void read_sign_command(struct tex *t, struct str name, struct buf *out)
 	if (!name.len || (sign == '\\' && tex_is_letter(tex_look(t, 2)))) {
 		/* a lone backslash; escapes of some other language */
 		tex_as_written(t, out, 1 + name.len);
-	} else if (strchr("%&_$#{}", sign)) {
+	} else if (tex_is_one_of("%&_$#{}", sign)) {
 		buf_addc(out, sign);
 		t->at += 2;
-	} else if (strchr(",;:", sign) || sign == '\\' || tex_is_blank(sign)) {
+	} else if (tex_is_one_of(",;:", sign) || sign == '\\' ||
+	           tex_is_blank(sign)) {
 		buf_addc(out, ' ');
 		t->at += 2;
-	} else if (strchr("!-/@", sign)) {
+	} else if (tex_is_one_of("!-/@", sign)) {
 		t->at += 2;
 	} else {
 		tex_as_written(t, out, 1);
@@ -133,11 +134,12 @@ static void read_command(struct tex *t, struct buf *out)
 static void read_tilde(struct tex *t, struct buf *out)
 {
 	char before = tex_look(t, -1), after = tex_look(t, 1);
-	bool word = tex_is_letter(before) || strchr(".,:)}]", before);
-	bool joins = tex_is_letter(after) || strchr("(\\$[{", after);
+	bool word = tex_is_letter(before) || tex_is_one_of(".,:)}]", before);
+	bool joins = tex_is_letter(after) || tex_is_one_of("(\\$[{", after);
 
 	buf_addc(out, (word && (joins || isdigit((unsigned char)after))) ||
-	                              (joins && strchr("$%0123456789", before))
+	                              (joins &&
+	                               tex_is_one_of("$%0123456789", before))
 	                      ? ' '
 	                      : '~');
 	t->at++;
@@ -180,8 +182,8 @@ static const char *closing_quote(const struct tex *t)
 static void read_quote(struct tex *t, struct buf *out)
 {
 	const char *quote = NULL;
-	bool opens =
-	        tex_is_blank(tex_look(t, -1)) || strchr("([{", tex_look(t, -1));
+	bool opens = tex_is_blank(tex_look(t, -1)) ||
+	             tex_is_one_of("([{", tex_look(t, -1));
 	char c = *t->at;
 	size_t n = 1;
 
@@ -211,7 +213,8 @@ static void read_colon(struct tex *t, struct buf *out)
 	const char *p = t->at;
 
 	if (tex_look(t, 1) == '/' && tex_look(t, 2) == '/') {
-		while (p < t->end && !tex_is_blank(*p) && !strchr("{}", *p))
+		while (p < t->end && !tex_is_blank(*p) &&
+		       !tex_is_one_of("{}", *p))
 			p++;
 		t->url_end = p;
 	}
@@ -223,7 +226,7 @@ static void read_plain(struct tex *t, struct buf *out)
 {
 	const char *p = t->at;
 
-	while (p < t->end && (!*p || !strchr("\\{}$~`'-:", *p)))
+	while (p < t->end && !tex_is_one_of("\\{}$~`'-:", *p))
 		p++;
 	buf_add(out, t->at, (size_t)(p - t->at));
 	t->at = p;
@@ -245,9 +248,9 @@ void tex_read_text(struct tex *t, struct buf *out)
 			tex_read_dollar(t, out);
 		else if (c == ':' && !in_url)
 			read_colon(t, out);
-		else if (c && strchr("}:", c))
+		else if (tex_is_one_of("}:", c))
 			buf_addc(out, *t->at++);
-		else if (c && in_url && strchr("~-`'", c))
+		else if (in_url && tex_is_one_of("~-`'", c))
 			buf_addc(out, *t->at++);
 		else if (c == '~')
 			read_tilde(t, out);

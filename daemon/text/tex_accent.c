@@ -155,7 +155,7 @@ bool tex_read_accent(struct tex *t, struct buf *out)
 		return true;
 	}
 	t->at = start;
-	if (strchr("~^", *name.ptr) && tex_look(t, 2) == '{' &&
+	if (tex_is_one_of("~^", *name.ptr) && tex_look(t, 2) == '{' &&
 	    tex_look(t, 3) == '}') {
 		buf_addc(out, *name.ptr);
 		t->at += 4;

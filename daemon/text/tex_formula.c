@@ -63,22 +63,43 @@ static bool is_balanced(struct str s)
 	return depth == 0;
 }
 
-/* Dollars around s, with `after` behind them: a formula or money? */
+/* Has it what only formulas have? The escapes of signs that text has too
+ * ("\$", "\%") count where there are no blanks: "$\$$400", "$5\%$". */
+static bool has_math(struct str s)
+{
+	bool has_blank = s.len && memchr(s.ptr, ' ', s.len);
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool escape = s.ptr[i] == '\\' && i + 1 < s.len &&
+		              tex_is_one_of("$%&#_", s.ptr[i + 1]);
+
+		if (escape && has_blank)
+			i++;
+		else if (tex_is_one_of("\\^_{", s.ptr[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Dollars around s, with `after` behind them: a formula or money? Without a
+ * sign of math the dollars must embrace it, tightly ("$x$", and not "$5-$6")
+ * or with a blank at both ends ("$ T $"). */
 static bool is_formula(struct str s, char after)
 {
-	bool has_blank = memchr(s.ptr, ' ', s.len);
+	bool begins, ends;
 
 	if (!s.len || !is_balanced(s) || is_prose(s))
 		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '\\' && i + 1 < s.len &&
-		    strchr("$%&#_", s.ptr[i + 1]) && has_blank)
-			i++; /* escapes of text, no sign of a formula */
-		else if (strchr("\\^_{", s.ptr[i]))
-			return true;
-	}
-	return !tex_is_blank(*s.ptr) && !tex_is_blank(s.ptr[s.len - 1]) &&
-	       !isdigit((unsigned char)after);
+	if (has_math(s))
+		return true;
+	if (isdigit((unsigned char)after))
+		return false;
+	begins = tex_is_blank(*s.ptr);
+	ends = tex_is_blank(s.ptr[s.len - 1]);
+	s = str_trim(s);
+	if (begins || ends)
+		return begins && ends && s.len && tex_is_letter(*s.ptr);
+	return true;
 }
 
 bool tex_read_delimited(struct tex *t, const char *open, const char *close,

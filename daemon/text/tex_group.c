@@ -62,7 +62,7 @@ static void add_url(struct buf *out, struct str url)
 {
 	for (size_t i = 0; i < url.len; i++)
 		if (url.ptr[i] != '\\' || i + 1 == url.len ||
-		    !strchr("_%#&~", url.ptr[i + 1]))
+		    !tex_is_one_of("_%#&~", url.ptr[i + 1]))
 			buf_addc(out, url.ptr[i]);
 }
 

@@ -97,6 +97,12 @@ static inline bool tex_is_letter(char c)
 	       (unsigned char)c >= 0x80;
 }
 
+/* strchr finds the NUL as well, and texts may hold one. */
+static inline bool tex_is_one_of(const char *set, char c)
+{
+	return c && strchr(set, c);
+}
+
 static inline void tex_skip_blanks(struct tex *t)
 {
 	while (!tex_at_end(t) && tex_is_blank(*t->at))

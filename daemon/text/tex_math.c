@@ -45,7 +45,7 @@ static bool read_argument(struct tex *t, struct buf *out)
 	} else {
 		n = utf8_next((struct str){ t->at, (size_t)(t->end - t->at) },
 		              &code, &valid);
-		ok = !strchr("}^_&#$~", *t->at) &&
+		ok = !tex_is_one_of("}^_&#$~", *t->at) &&
 		     !buf_add(out, *t->at == '\'' ? "′" : t->at,
 		              *t->at == '\'' ? strlen("′") : n);
 		t->at += n;
@@ -139,7 +139,7 @@ static bool add_function(struct tex *t, const char *name, struct buf *out)
 		add_blank(out);
 	buf_adds(out, name);
 	if (!tex_at_end(t) &&
-	    (isalnum((unsigned char)*t->at) || strchr("{\\", *t->at)))
+	    (isalnum((unsigned char)*t->at) || tex_is_one_of("{\\", *t->at)))
 		buf_addc(out, ' ');
 	return true;
 }
@@ -147,7 +147,7 @@ static bool add_function(struct tex *t, const char *name, struct buf *out)
 /* Commands that are one character: \, \{ and the like. */
 static bool read_sign(char sign, struct buf *out)
 {
-	if (strchr(",;:> ", sign)) {
+	if (tex_is_one_of(",;:> ", sign)) {
 		add_blank(out);
 		return true;
 	}
@@ -155,7 +155,7 @@ static bool read_sign(char sign, struct buf *out)
 		return true;
 	if (sign == '|')
 		return !buf_adds(out, "‖");
-	return strchr("{}%$&_#", sign) && !buf_addc(out, sign);
+	return tex_is_one_of("{}%$&_#", sign) && !buf_addc(out, sign);
 }
 
 static bool read_fence(struct tex *t)

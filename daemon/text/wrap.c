@@ -112,7 +112,7 @@ void text_shorten(struct buf *out, struct str s, int columns)
 	}
 	s.len = columns > 0 ? fitting(s, columns - 1) : 0;
 	s = str_trim(s);
-	while (s.len && strchr(",;:-", s.ptr[s.len - 1]))
+	while (s.len && s.ptr[s.len - 1] && strchr(",;:-", s.ptr[s.len - 1]))
 		s.len--;
 	buf_addstr(out, str_trim(s));
 	if (columns > 0)
