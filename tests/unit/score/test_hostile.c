@@ -24,6 +24,7 @@ static void check(const struct paper *p, bool scored)
 	assert_non_null(r.scores[0].comment);
 	assert_true(utf8_valid(str_of(r.scores[0].comment)));
 	assert_null(strpbrk(r.scores[0].comment, "\r\n"));
+	assert_null(strstr(r.scores[0].comment, "\xe2\x80\xae"));
 	assert_true(strlen(r.scores[0].comment) < 1000);
 }
 
@@ -38,6 +39,7 @@ static void run__takes_strange_papers(void **state)
 		{ "\xff\xfe\xc3\x28\xed\xa0\x80", "", false },
 		{ "expert\xff routing\xc3", "\xf0\x9f\x98", true },
 		{ "expert\r\nBcc: x routing", "expert routing\r\n.\r\n", true },
+		{ "expert\r\nrouting", "expert\xe2\x80\xaerouting", true },
 		{ "<script>expert routing</script>", "&amp;\x01\x7f", true },
 		{ "\xe2\x80\xae"
 		  "expert routing",

@@ -164,6 +164,35 @@ static void run__weighs_the_title_more(void **state)
 	assert_true(r.scores[0].relevance > r.scores[1].relevance);
 }
 
+static void run__lowers_what_the_topics_avoid(void **state)
+{
+	const struct paper papers[] = {
+		PAPER("Rice", "Sparse experts for text summaries of all kind"),
+		PAPER("Rice",
+		      "Sparse experts for image segmentation, all kind"),
+		PAPER("Rice",
+		      "Sparse experts (for image and) segmentation all"),
+	};
+	struct room r CLEANUP(room_deinit) = { 0 };
+
+	(void)state;
+	room_run(&r, moe, 2, papers, 3, NULL);
+	assert_true(r.scores[1].relevance < r.scores[0].relevance - .2f);
+	assert_true(r.scores[2].relevance > r.scores[0].relevance - .1f);
+}
+
+static void run__quotes_the_title_first(void **state)
+{
+	const struct paper paper =
+	        PAPER("On MoE", "Conditional computation, sparse experts.");
+	struct room r CLEANUP(room_deinit) = { 0 };
+
+	(void)state;
+	room_run(&r, moe, 2, &paper, 1, NULL);
+	assert_non_null(strstr(r.scores[0].comment, ": MoE, in the title; "));
+	assert_non_null(strstr(r.scores[0].comment, "Conditional computation"));
+}
+
 static void run__leaves_a_paper_without_words_unscored(void **state)
 {
 	const struct paper papers[] = { PAPER("?!...", ""), some[0] };
@@ -276,6 +305,8 @@ int main(void)
 		cmocka_unit_test(run__ranks_among_the_background),
 		cmocka_unit_test(run__saturates_repetition),
 		cmocka_unit_test(run__weighs_the_title_more),
+		cmocka_unit_test(run__lowers_what_the_topics_avoid),
+		cmocka_unit_test(run__quotes_the_title_first),
 		cmocka_unit_test(run__leaves_a_paper_without_words_unscored),
 		cmocka_unit_test(run__works_without_keywords),
 		cmocka_unit_test(new__refuses_too_many_topics),

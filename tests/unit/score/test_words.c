@@ -29,6 +29,7 @@ static void read__splits_words_and_bigrams(void **state)
 		{ "the of and", "" },
 		{ "Pruning: a study. Really? (yes)",
 		  "|Pruning|study|Really|yes" },
+		{ "router (sparse) experts", "|router|sparse|experts" },
 		{ "one, two; pruning", "|pruning" },
 		{ "4-bit FP8 weights", "|4 bit FP8 weights" },
 		{ "", "" },
