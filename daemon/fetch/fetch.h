@@ -44,7 +44,11 @@ enum fetch_status {
 struct fetch_document {
 	const char *url;
 	enum fetch_status status;
-	struct err err;
+	struct err err; /* names the URL. Also set with FETCH_OK when an API
+	                 * query gave fewer papers than it promised: what is
+	                 * there is whole, but worth a word */
+	int64_t retry_after; /* FETCH_FAILED: seconds that the server asked
+	                      * for; 0: it did not */
 	int date; /* the feed's own: channel pubDate / lastBuildDate / updated,
 	           * else its newest item's; DATE_NONE when nothing says */
 	struct fetch_item *items;
@@ -58,15 +62,34 @@ struct fetch_document {
 size_t fetch_urls(const struct source *source, struct arena *arena,
                   const char *const **urls);
 
-/* Gets and reads document number n of the source. Always fills *doc; its
- * status says how it went. Announce types and primary_only are not applied
- * here: see fetch_skip. */
+/* Caps of one document, or of all pages of one query together. */
+enum {
+	FETCH_MAX_BYTES = 20 * 1000 * 1000, /* after decompression */
+	FETCH_TIMEOUT_MS = 60 * 1000,       /* each request */
+	FETCH_PAGE = 200,                   /* papers asked for at a time */
+	FETCH_PAGES_MAX = 25,
+	FETCH_ARENA_MAX = 256 * 1000 * 1000, /* what one document, however
+	                                      * hostile, takes of the arena; an
+	                                      * ordinary one about its size */
+};
+
+/* Gets and reads document number n of the source. Always fills *doc, which
+ * lives in the arena; its status says how it went. Of a document that is cut
+ * or malformed anywhere nothing is used. Announce types and primary_only are
+ * not applied here: see fetch_skip.
+ *
+ * arxiv-api: the papers of the source's categories by submission date, newest
+ * first, one request after the other; announce is NEW where the primary
+ * category is one of the source's, else CROSS. A file:// URL is one document
+ * as it stands. Nothing is conditional, memory is not used. */
 void fetch_document(struct http *http, const struct source *source, size_t n,
                     const struct fetch_memory *memory,
                     const struct fetch_wish *wish, struct arena *arena,
                     struct fetch_document *doc);
 
 /* Why the source's own settings leave this item out ("invalid: ...",
- * "announce type replace", "primary category cs.CV"), or NULL. Pure. */
+ * "announce type replace", "primary category cs.CV"), or NULL. Announce types
+ * and primary_only concern arXiv's sources only; a category without a dot
+ * ("cs") covers those below it. Pure. */
 const char *fetch_skip(const struct source *source,
                        const struct fetch_item *item, struct arena *arena);
