@@ -354,7 +354,7 @@ int ctl_subscriber(struct ctl *ctl, int argc, char **argv)
 			store = ctl_store(ctl);
 			if (!store)
 				return CTL_FAILED;
-			optind = 1;
+			optind = 0;
 			return verbs[i].run(ctl, store, argc - 1, argv + 1);
 		}
 	return ctl_usage(ctl, "add|list|show|set|pause|resume|remove|forget|"

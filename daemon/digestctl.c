@@ -74,7 +74,7 @@ static int run(const struct ctl_command *command, const char *file, int argc,
 	ctl.conf = conf;
 	if (become_owner(conf->state_dir, &err))
 		return ctl_say(&ctl, CTL_FAILED, "%s", err.msg);
-	optind = 1;
+	optind = 0; /* a new scan, with its own rules (getopt(3)) */
 	status = command->run(&ctl, argc, argv);
 	if (fflush(stdout) || ferror(stdout))
 		return ctl_say(&ctl, CTL_FAILED, "standard output: %s",
