@@ -59,10 +59,14 @@ void arena_reset(struct arena *a)
 
 static void grow(struct arena *a, size_t size)
 {
-	size_t room = size > CHUNK ? size : CHUNK;
+	size_t room = size > CHUNK ? size : CHUNK, left = a->max - a->total;
 	struct chunk *c;
 
-	if (room > a->max || a->total > a->max - room) {
+	/* The last chunk takes what is left, so that the maximum is what the
+	 * caller asked for, also when it is less than a chunk. */
+	if (room > left)
+		room = left;
+	if (size > room) {
 		fprintf(stderr, "<2>arena: more than %zu bytes wanted\n",
 		        a->max);
 		abort();
