@@ -80,12 +80,25 @@ int file_update(const char *path, struct str bytes, mode_t mode,
 	return file_write(path, bytes, mode, err);
 }
 
+static int check_directory(const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return err_set(err, "%s: %s", path, strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		return err_set(err, "%s: %s", path, strerror(ENOTDIR));
+	return 0;
+}
+
 int file_mkdirs(const char *path, mode_t mode, struct err *err)
 {
 	char *copy CLEANUP(cleanup_free) = strdup(path);
 
 	if (!copy)
 		abort();
+	if (!*copy)
+		return err_set(err, "a directory without a name");
 	for (char *p = copy + 1;; p++) {
 		char c = *p;
 
@@ -97,7 +110,7 @@ int file_mkdirs(const char *path, mode_t mode, struct err *err)
 			return err_set(err, "%s: %s", copy, strerror(errno));
 		*p = c;
 		if (!c)
-			return 0;
+			return check_directory(path, err);
 	}
 }
 
