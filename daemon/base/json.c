@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include <cjson/cJSON.h>
@@ -47,12 +48,13 @@ struct json *json_parse(struct str text, struct err *err)
 	const char *end = NULL;
 	cJSON *c;
 
+	if (!text.ptr)
+		text.ptr = "";
 	if (too_deep(text)) {
 		err_set(err, "JSON nested deeper than 100 levels");
 		return NULL;
 	}
-	c = cJSON_ParseWithLengthOpts(text.ptr ? text.ptr : "", text.len, &end,
-	                              false);
+	c = cJSON_ParseWithLengthOpts(text.ptr, text.len, &end, false);
 	if (!c) {
 		size_t at = end ? (size_t)(end - text.ptr) : 0;
 
@@ -128,12 +130,13 @@ const char *json_name(const struct json *member)
 
 bool json_is_num(const struct json *j)
 {
-	return cJSON_IsNumber(in(j));
+	/* "1e999" parses, to infinity, which no reader here can use. */
+	return cJSON_IsNumber(in(j)) && isfinite(in(j)->valuedouble);
 }
 
 double json_as_num(const struct json *j)
 {
-	return cJSON_IsNumber(in(j)) ? in(j)->valuedouble : 0;
+	return json_is_num(j) ? in(j)->valuedouble : 0;
 }
 
 bool json_is_array(const struct json *j)

@@ -29,7 +29,7 @@ const struct json *json_first(const struct json *j);
 const struct json *json_next(const struct json *element);
 const char *json_name(const struct json *member); /* key inside an object */
 const char *json_as_str(const struct json *j);    /* NULL: not a string */
-bool json_is_num(const struct json *j);
+bool json_is_num(const struct json *j);           /* finite */
 double json_as_num(const struct json *j);
 bool json_is_array(const struct json *j);
 bool json_is_object(const struct json *j);
