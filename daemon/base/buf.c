@@ -33,6 +33,7 @@ char *buf_reserve(struct buf *b, size_t len)
 		if (!b->ptr)
 			abort();
 		b->cap = cap;
+		b->ptr[b->len] = '\0';
 	}
 	return b->ptr + b->len;
 }

@@ -29,8 +29,9 @@ int buf_addc(struct buf *b, char c);
 int buf_addf(struct buf *b, const char *fmt, ...)
         __attribute__((format(printf, 2, 3)));
 
-/* Makes room for len more bytes and returns where they go; the caller writes
- * at most len of them and adds what it wrote to b->len. NULL when full. */
+/* Makes room for len more bytes and a NUL, and returns where they go; the
+ * caller writes at most len of them, adds what it wrote to b->len and puts the
+ * NUL behind. NULL when full. */
 char *buf_reserve(struct buf *b, size_t len);
 
 /* Never NULL. */
