@@ -1,7 +1,6 @@
 #include "mail/submit.h"
 
 #include <poll.h>
-#include <stdio.h>
 
 #include "base/str.h"
 #include "mail/submit_transport.h"
@@ -40,7 +39,7 @@ struct probe {
 	const char *sender;
 	bool taken;
 	enum submit_outcome outcome;
-	char reply[256];
+	struct err reply;
 };
 
 static int probe_next(void *ctx, struct submit_mail *mail)
@@ -68,7 +67,7 @@ static void probe_done(void *ctx, void *cookie, enum submit_outcome outcome,
 
 	(void)cookie;
 	probe->outcome = outcome;
-	snprintf(probe->reply, sizeof(probe->reply), "%s", reply);
+	err_set(&probe->reply, "%s", reply);
 }
 
 int submit_probe(const struct submit_settings *settings, const char *sender,
@@ -89,6 +88,6 @@ int submit_probe(const struct submit_settings *settings, const char *sender,
 		return err_set(err, "%s: stopped", settings->url);
 	if (probe.outcome != SUBMIT_OK)
 		return err_set(err, "%s: MAIL FROM:<%s>: %s", settings->url,
-		               sender, probe.reply);
+		               sender, probe.reply.msg);
 	return 0;
 }

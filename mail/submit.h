@@ -5,6 +5,16 @@
  * 3.3), over curl_easy_send and curl_easy_recv on N connections kept open in
  * one poll loop.
  *
+ * Between the caller and the server stands what a mail must be to go out: an
+ * envelope that no SMTP command can hide in, a message within the server's
+ * SIZE, strict CRLF, lines of at most 998 octets, none that starts with a dot;
+ * 8-bit octets and non-ASCII addresses only where 8BITMIME and SMTPUTF8 are
+ * offered. Anything else is SUBMIT_PERMFAIL with the reason, and was not sent.
+ *
+ * TLS, where required, is verified (chain and host name) before a user name, a
+ * password or a mail goes out; where not, STARTTLS is not even tried. No error
+ * text and no log ever holds the password.
+ *
  * The caller owns the queue. submit_run pulls: it asks for the next mail when
  * a connection is free, tells the caller just before the final dot goes out
  * (the caller commits "sending" there), and tells how it ended (the caller
@@ -23,15 +33,19 @@ enum submit_outcome {
 };
 
 struct submit_settings {
-	const char *url;     /* smtp://host[:port], smtps://..., maildir:/dir */
+	const char *url;     /* smtp://host[:port], smtps://..., maildir:/dir;
+	                      * no user or password in it */
 	bool tls;            /* required: STARTTLS or smtps, verified */
 	const char *ca_file; /* "": the system's roots */
 	const char *user, *password; /* "": no AUTH */
-	const char *helo;            /* our name for EHLO */
-	int connections;
-	unsigned connect_timeout_ms; /* TCP, greeting, EHLO, TLS, AUTH */
+	const char *helo;            /* our name for EHLO; "": the host's */
+	int connections;             /* at most; made as mails come */
+	unsigned connect_timeout_ms; /* TCP, greeting, EHLO, TLS, AUTH; 0: five
+	                              * minutes */
 	unsigned reply_timeout_ms;   /* RFC 5321 4.5.3.2; 0: its defaults */
-	const int *stop_fd; /* readable: finish what is after its dot, stop */
+	const int *stop_fd; /* readable: wait up to five seconds for replies to
+	                     * final dots, defer the rest, return; never read
+	                     * from; NULL: none */
 };
 
 struct submit_mail {
@@ -44,7 +58,9 @@ struct submit_mail {
 struct submit_ops {
 	/* 0: *mail is filled and stays valid until done; 1: none left. */
 	int (*next)(void *ctx, struct submit_mail *mail);
-	/* Just before the final dot. < 0: do not send it (then TEMPFAIL). */
+	/* Just before the final dot. < 0: do not send it (then TEMPFAIL, and
+	 * that connection is dropped: a message once begun cannot be taken
+	 * back otherwise). */
 	int (*before_dot)(void *ctx, void *cookie);
 	/* How it ended; reply is the server's last line ("250 2.0.0 Ok"), or
 	 * what happened in words. */
@@ -53,10 +69,18 @@ struct submit_ops {
 	void *ctx;
 };
 
-/* Runs until next says "none left" and all is settled, or stop_fd. 0; < 0 when
+/*
+ * Runs until next says "none left" and all is settled, or stop_fd. 0; < 0 when
  * no connection could be made at all or the last one was lost for good: err
  * names the server and the reason, every mail taken has been settled by done,
- * and the others stay with the caller. */
+ * and the others stay with the caller. next is called only with a connection
+ * in hand. A lost connection costs the mail on it and is made again, a few
+ * times in a row at most; a refused certificate or AUTH is final at once.
+ *
+ * Into a Maildir: the rename into new/ is the dot. Where the Message-ID makes
+ * a file name it is the name, so that a retry replaces the same file; a
+ * directory that fails (full, read-only) ends the run with < 0.
+ */
 int submit_run(const struct submit_settings *settings,
                const struct submit_ops *ops, struct err *err);
 

@@ -92,6 +92,8 @@ void submit_session_lost(struct submit_session *s, const char *why)
 		return;
 	judge(s, submit_session_in_doubt(s) ? SUBMIT_UNKNOWN : SUBMIT_TEMPFAIL,
 	      why);
+	if (!s->has_mail)
+		snprintf(s->text, sizeof(s->text), "%s", why);
 	over(s);
 }
 
@@ -292,9 +294,12 @@ static void dot_reply(struct submit_session *s,
  * message before its end, or closes an idle connection (421). */
 static void unasked(struct submit_session *s, const struct submit_reply *reply)
 {
-	if (reply->code >= 400)
+	bool no = reply->code >= 400;
+
+	if (no)
 		judge_by(s, reply);
-	submit_session_lost(s, "the server spoke out of turn");
+	submit_session_lost(s,
+	                    no ? reply->text : "the server spoke out of turn");
 }
 
 static void take_reply(struct submit_session *s,
@@ -311,7 +316,7 @@ static void take_reply(struct submit_session *s,
 	memmove(s->owed, s->owed + 1, --s->n_owed * sizeof(s->owed[0]));
 	if (reply->code == 421) { /* RFC 5321 3.8: it closes now */
 		judge_by(s, reply);
-		over(s);
+		submit_session_lost(s, reply->text);
 		return;
 	}
 	switch (step) {

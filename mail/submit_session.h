@@ -10,7 +10,7 @@
  *	case SESSION_REPLY:  bytes must come in: _input, or _lost
  *	case SESSION_DOT:    all but the final dot is on its way: _dot, or _lost
  *	case SESSION_SETTLE: outcome and reply hold: _settled
- *	case SESSION_OVER:   close the socket
+ *	case SESSION_OVER:   close the socket; text says why it came to that
  *	}
  *
  * _input and _lost may be called at any time: a server may speak, and a
@@ -69,7 +69,7 @@ struct submit_session {
 	bool judged;           /* outcome and text hold */
 	bool by_server;        /* ... and are the server's own word */
 	enum submit_outcome outcome;
-	char text[REPLY_TEXT_MAX];
+	char text[ERR_MAX];
 
 	enum session_step owed[SESSION_OWED_MAX]; /* replies, oldest first */
 	size_t n_owed;

@@ -67,11 +67,6 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void note(struct run *r, const char *why)
-{
-	err_set(&r->trouble, "%s: %s", submit_dialer_name(r->dialer), why);
-}
-
 static void strike(struct run *r)
 {
 	r->dial_after = r->now + (STRIKE_PAUSE_MS << r->strikes);
@@ -91,6 +86,17 @@ static void hang_up(struct run *r, struct conn *c)
 	r->n_up -= c->up;
 	r->active--;
 	c->up = false;
+}
+
+static void end(struct run *r, struct conn *c)
+{
+	if (!r->drained && !r->stopping) {
+		err_set(&r->trouble, "%s: %s", submit_dialer_name(r->dialer),
+		        c->session.text);
+		if (!c->useful)
+			strike(r);
+	}
+	hang_up(r, c);
 }
 
 static void give_mail(struct run *r, struct conn *c)
@@ -115,8 +121,6 @@ static void settle(struct run *r, struct conn *c)
 	if (s->by_server && s->phase != PHASE_OVER) {
 		c->useful = true;
 		r->strikes = 0;
-	} else if (s->phase == PHASE_OVER) {
-		note(r, s->text);
 	}
 	r->ops->done(r->ops->ctx, s->mail.cookie, s->outcome, s->text);
 	submit_session_settled(s);
@@ -132,14 +136,8 @@ static void ask_dot(struct run *r, struct conn *c)
 		submit_session_dot(s);
 }
 
-static void lose(struct run *r, struct conn *c, const char *why)
-{
-	note(r, why);
-	submit_session_lost(&c->session, why);
-}
-
 /* True while there was something. */
-static bool receive(struct run *r, struct conn *c)
+static bool receive(struct conn *c)
 {
 	char bytes[4096];
 	struct err err;
@@ -147,14 +145,14 @@ static bool receive(struct run *r, struct conn *c)
 
 	c->readable = n == sizeof(bytes) || (n > 0 && c->link.tls);
 	if (n < 0)
-		lose(r, c, err.msg);
+		submit_session_lost(&c->session, err.msg);
 	else if (n > 0)
 		submit_session_input(&c->session,
 		                     (struct str){ bytes, (size_t)n });
 	return n != 0;
 }
 
-static bool deliver(struct run *r, struct conn *c)
+static bool deliver(struct conn *c)
 {
 	struct err err;
 	ssize_t n = submit_link_send(&c->link,
@@ -162,9 +160,9 @@ static bool deliver(struct run *r, struct conn *c)
 
 	if (n > 0)
 		submit_session_sent(&c->session, (size_t)n);
-	else if (n < 0 && !receive(r, c))
+	else if (n < 0 && !receive(c))
 		/* What it said before it hung up comes first. */
-		lose(r, c, err.msg);
+		submit_session_lost(&c->session, err.msg);
 	return n != 0;
 }
 
@@ -184,7 +182,7 @@ static void drive(struct run *r, struct conn *c)
 {
 	struct submit_session *s = &c->session;
 
-	while (c->readable && receive(r, c))
+	while (c->readable && receive(c))
 		;
 	for (;;) {
 		switch (submit_session_wants(s)) {
@@ -198,7 +196,7 @@ static void drive(struct run *r, struct conn *c)
 			settle(r, c);
 			break;
 		case SESSION_SEND:
-			if (deliver(r, c))
+			if (deliver(c))
 				break;
 			c->events = POLLIN | POLLOUT;
 			renew_deadline(r, c);
@@ -208,9 +206,7 @@ static void drive(struct run *r, struct conn *c)
 			renew_deadline(r, c);
 			return;
 		case SESSION_OVER:
-			if (!c->useful && !r->drained && !r->stopping)
-				strike(r);
-			hang_up(r, c);
+			end(r, c);
 			return;
 		}
 	}
@@ -283,16 +279,14 @@ static void take_news(struct run *r)
 
 /* Nothing more is taken. What is in doubt may wait for its reply; everything
  * else ends here. */
-static void stop(struct run *r)
+static void cut_short(struct run *r)
 {
-	r->stopping = true;
-	r->stop_by = r->now + STOP_MS;
 	for (size_t i = 0; i < r->n; i++) {
 		struct conn *c = &r->conns[i];
 
 		if (!c->up || submit_session_in_doubt(&c->session))
 			continue;
-		if (c->session.has_mail || c->session.phase == PHASE_CLEAR)
+		if (c->session.phase != PHASE_QUIT)
 			submit_session_lost(&c->session, "stopped");
 		drive(r, c);
 	}
@@ -350,12 +344,12 @@ static void take_events(struct run *r)
 			c->readable = r->fds[i].revents & ~POLLOUT;
 			drive(r, c);
 		} else if (r->stopping && r->now >= r->stop_by) {
-			lose(r, c, "stopped");
+			submit_session_lost(&c->session, "stopped");
 			drive(r, c);
 		} else if (r->now >= c->deadline) {
 			if (submit_session_group_ignored(&c->session))
 				r->lockstep = true;
-			lose(r, c, "no reply in time");
+			submit_session_lost(&c->session, "no reply in time");
 			drive(r, c);
 		}
 	}
@@ -370,10 +364,14 @@ static int run_loop(struct run *r, struct err *err)
 		if (!r->active && !may_dial(r))
 			break;
 		wait_for_news(r);
-		/* First the events: a reply that lies there is still read. */
+		if (r->fds[r->n].revents) {
+			r->stopping = true;
+			r->stop_by = r->now + STOP_MS;
+		}
+		/* Events first: a reply that lies there is still read. */
 		take_events(r);
 		if (r->fds[r->n].revents)
-			stop(r);
+			cut_short(r);
 		take_news(r);
 	}
 	if (r->drained || r->stopping)

@@ -167,6 +167,17 @@ class Losses(SubmitCase):
                 self.assert_outcomes("tempfail", "ok")
                 self.assertEqual(self.run_.dots, [1])
 
+    def test_over_tls(self):
+        pair = certificate(self.directory, "right", ["IP:127.0.0.1"])
+        for end in (CLOSE, RESET):
+            with self.subTest(end=end):
+                self.submit([{"tls": pair, "body_limit": 100000,
+                              "body_step": end},
+                             {"tls": pair, "dot": end}, {"tls": pair}],
+                            "--tls", "--ca", pair[0], "--count", "3",
+                            "--bytes", "8000000")
+                self.assert_outcomes("tempfail", "unknown", "ok")
+
     def test_refused_in_the_message(self):
         step = {"text": "552 5.3.4 too big", "then": "close"}
         self.submit([{"body_limit": 100000, "body_step": step}, {}],
@@ -224,6 +235,14 @@ class Losses(SubmitCase):
         self.assertIn("closed the connection", self.run_.err)
         self.assertLess(len(self.run_.outcomes), 6)
         self.assertEqual(set(self.run_.outcomes.values()), {"tempfail"})
+
+    def test_closed_at_once(self):
+        for text in ("250 ok", "250 ok\r\n421 4.3.2 closing"):
+            self.submit({"ehlo": {"text": text, "then": "close"}},
+                        "--count", "50")
+            self.assertEqual(self.run_.result, -1)
+            self.assertIn("closed the connection", self.run_.err)
+            self.assertNotIn("ok", self.run_.outcomes.values())
 
     def test_a_lost_connection_leaves_the_others(self):
         self.submit([{}, {"dot": RESET}, {}], "--count", "40",
