@@ -35,10 +35,11 @@ enum {
 	ARENA_MAX = 1 << 30,
 };
 
-/* Usual moments: 31 labelled days, shipped topics. */
-static const struct score_moments USUAL_MATCH = { 0.41, 0.24 };
-static const struct score_moments USUAL_AVOID = { 6.0, 5.9 };
-static const struct score_moments USUAL_VALUE = { 1.0, 1.4 };
+/* Usual moments, for few papers: those of the 9,232 papers of the labelled
+ * days, each scored alone with the shipped topics. */
+static const struct score_moments USUAL_MATCH = { 1.24, 0.47 };
+static const struct score_moments USUAL_AVOID = { 7.8, 6.6 };
+static const struct score_moments USUAL_VALUE = { 1.81, 1.24 };
 
 struct lexical {
 	struct scorer base;

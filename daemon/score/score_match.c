@@ -8,6 +8,7 @@ static const double PSEUDO = 100;       /* papers */
 static const double USUAL_LENGTH = 155; /* words; the labelled days */
 static const double WORD_RATE = 1 / 50.0, BIGRAM_RATE = 1 / 300.0;
 static const float RARE = 2.5f; /* idf: in less than a twelfth of the papers */
+static const double SELDOM = .002; /* part of the papers */
 static const double K1 = 2, B = 0.75;
 
 void score_match_init(struct score_match *m, const struct score_query *q,
@@ -29,12 +30,13 @@ void score_match_init(struct score_match *m, const struct score_query *q,
 		const struct score_term *t = score_query_term(q, (int)i);
 		double rate = t->stems[1] < 0 ? WORD_RATE : BIGRAM_RATE;
 		double df = docs->df[i] + PSEUDO * rate;
+		double known = df / (df + all * SELDOM);
 
 		m->idf[i] = (float)log(1 + (all - df + .5) / (df + .5));
 		for (size_t k = 0; k < t->n_weights; k++) {
-			float x = t->weights[k].q * m->idf[i];
+			double x = t->weights[k].q * m->idf[i];
 
-			m->norm[t->weights[k].topic] += x * x;
+			m->norm[t->weights[k].topic] += (float)(x * x * known);
 		}
 	}
 	for (size_t i = 0; i < n_topics; i++)

@@ -4,7 +4,9 @@
  *
  *	idf   = ln(1 + (N - df + .5) / (df + .5))
  *	sat   = 3 tf / (tf + 2 (.25 + .75 length / mean length))
- *	S_t   = sum of sat q idf, over the norm of topic t's q idf
+ *	S_t   = sum of sat q idf, over the norm of topic t's q idf, in which a
+ *	        term counts as far as anybody uses it: df / (df + .002 N); a
+ *	        keyword that no paper has must not thin out its topic
  *	match = root of the sum of squares of S_t
  *	avoid = sum of sat idf over avoided terms
  *

@@ -134,21 +134,24 @@ static void run__ranks_among_the_background(void **state)
 	assert_true(among.scores[0].relevance < alone.scores[0].relevance - 1);
 }
 
+/* A thousand mentions gain little over three. */
 static void run__saturates_repetition(void **state)
 {
 	struct buf text CLEANUP(buf_deinit) = BUF(100000);
-	struct paper papers[2];
+	struct paper papers[3];
 	struct room r CLEANUP(room_deinit) = { 0 };
 
 	(void)state;
 	for (int i = 0; i < 1000; i++)
 		buf_adds(&text, "mixture of experts ");
-	papers[0] = PAPER("Cooking", "A mixture of experts cooks rice. The "
+	papers[0] = PAPER("Cooking", "A pot of water cooks rice.");
+	papers[1] = PAPER("Cooking", "A mixture of experts cooks rice. The "
 	                             "mixture of experts eats. That is our "
 	                             "mixture of experts.");
-	papers[1] = PAPER("Cooking", buf_cstr(&text));
-	room_run(&r, moe, 2, papers, 2, NULL);
-	assert_true(r.scores[1].relevance <= r.scores[0].relevance + .5f);
+	papers[2] = PAPER("Cooking", buf_cstr(&text));
+	room_run(&r, moe, 2, papers, 3, NULL);
+	assert_true(r.scores[2].relevance - r.scores[1].relevance <
+	            (r.scores[1].relevance - r.scores[0].relevance) / 4);
 }
 
 static void run__weighs_the_title_more(void **state)
