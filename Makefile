@@ -34,7 +34,6 @@ test: test-packages layers release asan
 
 bench: test-packages release
 	@cmake --build --preset release --target bench
-	@build/release/bin/bench
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
