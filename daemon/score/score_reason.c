@@ -22,11 +22,18 @@ static const float TITLE_AHEAD = 1.5f;
 /* An avoided term that costs less is not worth a word: "dataset", once. */
 static const float AGAINST_FROM = 2.5f;
 
+struct voice {
+	float speaks; /* for the topic, or against the paper; 0: not, or not
+	               * loud enough alone */
+	bool own;     /* a word of the topic's, however common */
+};
+
 struct score_reason {
 	const struct score_match *match;
 	const struct topic *topics;
 	const struct score_doc *doc;
 	float *left; /* by term: what it adds to this paper; 0 once quoted */
+	struct voice *voices; /* by term, of this paper's only */
 	struct buf line, clean;
 };
 
@@ -45,7 +52,8 @@ struct score_reason *score_reason_new(const struct score_match *m,
 	if (!r)
 		abort();
 	r->left = calloc(score_query_count(m->query) + 1, sizeof(*r->left));
-	if (!r->left)
+	r->voices = calloc(score_query_count(m->query) + 1, sizeof(*r->voices));
+	if (!r->left || !r->voices)
 		abort();
 	r->match = m;
 	r->topics = topics;
@@ -61,33 +69,37 @@ void score_reason_free(struct score_reason *r)
 	buf_deinit(&r->line);
 	buf_deinit(&r->clean);
 	free(r->left);
+	free(r->voices);
 	free(r);
 }
 
-/* The term's weight for the topic, or NULL. */
-static const struct score_weight *weight_of(const struct score_reason *r, int n,
-                                            int topic)
+/* What each of the paper's terms says of the topic that is being quoted. */
+static void turn_to(struct score_reason *r, int topic)
 {
-	const struct score_term *t;
+	for (size_t i = 0; i < r->doc->n_hits; i++) {
+		int n = r->doc->hits[i].term;
+		const struct score_term *t =
+		        score_query_term(r->match->query, n);
+		struct voice v = { 0, false };
 
-	if (n < 0)
-		return NULL;
-	t = score_query_term(r->match->query, n);
-	for (size_t i = 0; i < t->n_weights; i++)
-		if (t->weights[i].topic == topic)
-			return &t->weights[i];
-	return NULL;
+		if (topic == AGAINST)
+			v = (struct voice){ t->avoid, t->avoid > 0 };
+		for (size_t k = 0; k < t->n_weights; k++) {
+			const struct score_weight *w = &t->weights[k];
+
+			if (w->topic != topic)
+				continue;
+			v.own = w->own;
+			if (score_match_tells(r->match, n, w))
+				v.speaks = w->q;
+		}
+		r->voices[n] = v;
+	}
 }
 
-/* How much the term speaks for the topic (or against the paper); 0: it does
- * not, or not alone. */
-static float speaks(const struct score_reason *r, int n, int topic)
+static float speaks(const struct score_reason *r, int n)
 {
-	const struct score_weight *w = weight_of(r, n, topic);
-
-	if (topic == AGAINST && n >= 0)
-		return score_query_term(r->match->query, n)->avoid;
-	return w && score_match_tells(r->match, n, w) ? w->q : 0;
+	return n < 0 ? 0 : r->voices[n].speaks;
 }
 
 /* The bigram that ends at word i, or -1. */
@@ -97,65 +109,61 @@ static int bigram_term(const struct score_passage *t, size_t i)
 }
 
 static bool word_speaks(const struct score_reason *r,
-                        const struct score_passage *t, size_t i, int topic)
+                        const struct score_passage *t, size_t i)
 {
-	return speaks(r, t->single[i], topic) > 0 ||
-	       speaks(r, bigram_term(t, i), topic) > 0 ||
-	       speaks(r, bigram_term(t, i + 1), topic) > 0;
+	return speaks(r, t->single[i]) > 0 ||
+	       speaks(r, bigram_term(t, i)) > 0 ||
+	       speaks(r, bigram_term(t, i + 1)) > 0;
 }
 
 /* Words i - 1 and i are a bigram of the topic's, however common, or stand side
  * by side and both speak: quoted together. */
 static bool hold_together(const struct score_reason *r,
-                          const struct score_passage *t, size_t i, int topic)
+                          const struct score_passage *t, size_t i)
 {
 	const struct score_word *a = &t->words[i - 1], *b = &t->words[i];
-	const struct score_weight *w;
 	int bigram = bigram_term(t, i);
 
-	if (topic == AGAINST && speaks(r, bigram, topic) > 0)
-		return true;
-	w = weight_of(r, bigram, topic);
-	return (w && w->own) ||
+	return (bigram >= 0 && r->voices[bigram].own) ||
 	       (b->joined && b->at == a->at + a->len + 1 &&
-	        word_speaks(r, t, i - 1, topic) && word_speaks(r, t, i, topic));
+	        word_speaks(r, t, i - 1) && word_speaks(r, t, i));
 }
 
 /* The span around word `at`, which speaks, as far as words hold together. */
 static struct span span_at(const struct score_reason *r,
-                           const struct score_passage *t, size_t at, int topic)
+                           const struct score_passage *t, size_t at)
 {
 	struct span s = { t, at, at, 0 };
 
 	while (s.first > 0 && at - s.first < SPAN_WORDS / 2 &&
-	       hold_together(r, t, s.first, topic))
+	       hold_together(r, t, s.first))
 		s.first--;
 	while (s.last + 1 < t->n && s.last - s.first + 1 < SPAN_WORDS &&
-	       hold_together(r, t, s.last + 1, topic))
+	       hold_together(r, t, s.last + 1))
 		s.last++;
 	for (size_t i = s.first; i <= s.last; i++) {
 		int word = t->single[i];
 		int bigram = i > s.first ? bigram_term(t, i) : -1;
 
-		if (speaks(r, word, topic) > 0)
-			s.value += speaks(r, word, topic) * r->left[word];
-		if (speaks(r, bigram, topic) > 0)
-			s.value += speaks(r, bigram, topic) * r->left[bigram];
+		if (speaks(r, word) > 0)
+			s.value += speaks(r, word) * r->left[word];
+		if (speaks(r, bigram) > 0)
+			s.value += speaks(r, bigram) * r->left[bigram];
 	}
 	return s;
 }
 
 static struct span best_in(const struct score_reason *r,
-                           const struct score_passage *t, int topic)
+                           const struct score_passage *t)
 {
 	struct span best = { 0 };
 
 	for (size_t i = 0; i < t->n; i++) {
 		struct span s;
 
-		if (!word_speaks(r, t, i, topic))
+		if (!word_speaks(r, t, i))
 			continue;
-		s = span_at(r, t, i, topic);
+		s = span_at(r, t, i);
 		if (s.value > best.value)
 			best = s;
 		i = s.last;
@@ -163,10 +171,10 @@ static struct span best_in(const struct score_reason *r,
 	return best;
 }
 
-static struct span best_span(const struct score_reason *r, int topic)
+static struct span best_span(const struct score_reason *r)
 {
-	struct span title = best_in(r, &r->doc->title, topic);
-	struct span abstract = best_in(r, &r->doc->abstract, topic);
+	struct span title = best_in(r, &r->doc->title);
+	struct span abstract = best_in(r, &r->doc->abstract);
 
 	return abstract.value > TITLE_AHEAD * title.value ? abstract : title;
 }
@@ -202,8 +210,9 @@ static bool quote_all(struct score_reason *r, int topic, size_t most)
 	struct span spans[PHRASES];
 	size_t n = 0, in_title = 0, quoted = 0;
 
+	turn_to(r, topic);
 	for (; n < most; n++) {
-		spans[n] = best_span(r, topic);
+		spans[n] = best_span(r);
 		if (spans[n].value <= (topic == AGAINST ? AGAINST_FROM : 0))
 			break;
 		use_up(r, &spans[n]);
