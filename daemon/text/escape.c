@@ -30,6 +30,13 @@ static const char *entity(uint32_t code)
 	}
 }
 
+/* Bytes that stand for themselves, most of any text. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && (unsigned char)c < 0x80 && c != '&' && c != '<' &&
+	       c != '>' && c != '"' && c != '\'';
+}
+
 void escape_html_to(void (*write)(void *ctx, const char *bytes, size_t len),
                     void *ctx, struct str s)
 {
@@ -37,12 +44,18 @@ void escape_html_to(void (*write)(void *ctx, const char *bytes, size_t len),
 	size_t at = 0;
 
 	while (at < s.len) {
-		struct str rest = { s.ptr + at, s.len - at };
 		const char *instead;
 		uint32_t code;
 		bool valid;
-		size_t n = utf8_next(rest, &code, &valid);
+		size_t n;
 
+		if (is_plain(s.ptr[at])) {
+			clean++;
+			at++;
+			continue;
+		}
+		n = utf8_next((struct str){ s.ptr + at, s.len - at }, &code,
+		              &valid);
 		instead = valid ? entity(code) : UTF8_REPLACEMENT;
 		if (instead) {
 			if (clean)
