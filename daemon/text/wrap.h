@@ -9,10 +9,10 @@
 /* Fills s (one line or paragraph, blanks between words) to lines of at most
  * width columns; the first line starts at column `at` (already written by the
  * caller), the others are indented by `indent` blanks. A word that does not
- * fit stands alone on its line, whole (URLs). No trailing blanks, ends without
- * newline. When not even the first word fits behind what the
- * caller wrote, it starts on a line of its own. Blanks are ASCII's; a no-break
- * blank holds its words together. */
+ * fit stands alone on its line, whole (URLs); when it is the first and `at` is
+ * beyond the indentation, it starts on a line of its own. No trailing blanks,
+ * ends without newline. Blanks are ASCII's; a no-break blank holds its words
+ * together. */
 void wrap(struct buf *out, struct str s, int width, int at, int indent);
 
 int text_columns(struct str s);
