@@ -58,11 +58,22 @@ const char *words_summary(struct arena *a, const struct edition *edition,
 const char *words_subject(struct arena *a, const char *site,
                           const struct digest *digest, struct str title);
 
-/* "Model Architecture 9, you asked for more (+1)". */
-const char *words_why(struct arena *a, const struct choice *c);
+/* "Model Architecture 9, you asked for more (+1)"; score: the relevance in
+ * words. */
+const char *words_why(struct arena *a, const struct choice *c,
+                      const char *score);
 
 /* "Scored by the embedded lexical scorer." */
 const char *words_scored_by(struct arena *a, const struct edition *edition);
+
+/* One after the other; for what is said of every paper in every mail, where
+ * printf would be half the work. */
+const char *words_join(struct arena *a, const char *s1, const char *s2,
+                       const char *s3, const char *s4);
+
+/* A score in tenths, 0 to 100; rounded down, as select does, so that a 7.96
+ * that missed a threshold of 8 does not read 8. */
+int words_tenths(float score);
 
 /* A score to one decimal, without ".0"; "–" for 0, which is none. */
 const char *words_score(struct arena *a, float score);

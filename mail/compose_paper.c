@@ -37,9 +37,9 @@ enum {
 };
 
 const char *const compose_paper_variables[] = {
-	"title", "authors",  "first_authors", "id",         "arxiv",
-	"url",   "pdf",      "html",          "categories", "comment",
-	"cross", "replaced", "abstract",      "more",       NULL,
+	"title",   "authors", "first_authors", "id",       "arxiv", "url",
+	"pdf",     "html",    "categories",    "comment",  "cross", "replaced",
+	"novelty", "filled",  "rest",          "abstract", "more",  NULL,
 };
 
 /* What is said of a paper, ready for either format. */
@@ -47,6 +47,8 @@ struct said {
 	const char *title, *line_title, *authors, *first_authors;
 	const char *categories, *comment, *abstract, *brief;
 	const char *url, *pdf, *html; /* NULL: there is none */
+	const char *novelty;
+	int novelty_tenths;
 };
 
 static const char *shortened(struct arena *a, struct str s, int columns)
@@ -218,6 +220,8 @@ static void say(struct said *said, const struct paper *p,
 	said->abstract =
 	        readable(a, p->abstract ? p->abstract : "", ABSTRACT_COLUMNS);
 	said->brief = first_sentences(a, said->abstract);
+	said->novelty = words_score(a, score->novelty);
+	said->novelty_tenths = words_tenths(score->novelty);
 	set_links(said, p, a);
 }
 
@@ -264,6 +268,9 @@ static struct value *data_of(const struct said *said, const struct paper *p,
 	value_set_str(map, "url", said->url);
 	value_set_str(map, "pdf", said->pdf);
 	value_set_str(map, "html", said->html);
+	value_set_str(map, "novelty", said->novelty);
+	value_set_int(map, "filled", said->novelty_tenths);
+	value_set_int(map, "rest", 100 - said->novelty_tenths);
 	value_set_bool(map, "cross", p->announce == ANNOUNCE_CROSS);
 	value_set_bool(map, "replaced",
 	               p->announce == ANNOUNCE_REPLACE ||

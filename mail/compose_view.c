@@ -5,8 +5,6 @@
  */
 #include "mail/compose_intern.h"
 
-#include <math.h>
-
 #include "base/cleanup.h"
 #include "text/wrap.h"
 
@@ -34,11 +32,8 @@ const char *const compose_digest_variables[] = {
 	"number_padded",
 	"relevance",
 	"relevance_padded",
-	"relevance_width",
-	"relevance_rest",
-	"novelty",
-	"novelty_width",
-	"novelty_rest",
+	"filled",
+	"rest",
 	"why",
 	"why_wrapped",
 	"whole",
@@ -81,23 +76,15 @@ static const char *digits(struct arena *a, long n)
 }
 
 /* To the right in a field of so many columns (a dash is one). */
-static const char *padded(struct arena *a, const char *s, int width)
+static const char *padded(struct arena *a, const char *s, size_t width)
 {
-	int columns = (unsigned char)*s < 0x80 ? (int)strlen(s) : 1;
+	static const char blanks[] = "        ";
+	size_t columns = (unsigned char)*s < 0x80 ? strlen(s) : 1;
 
-	return columns < width
-	               ? arena_printf(a, "%*s%s", width - columns, "", s)
-	               : s;
-}
-
-static void set_bar(struct value *map, const char *width, const char *rest,
-                    float score, struct arena *a)
-{
-	long tenths = lroundf(score * 10);
-
-	tenths = tenths < 0 ? 0 : tenths > 100 ? 100 : tenths;
-	value_set_str(map, width, digits(a, tenths));
-	value_set_str(map, rest, digits(a, 100 - tenths));
+	if (columns >= width)
+		return s;
+	return words_join(a, blanks + sizeof(blanks) - 1 - (width - columns), s,
+	                  "", "");
 }
 
 static struct value *paper_view(const struct choice *c, size_t number,
@@ -105,20 +92,20 @@ static struct value *paper_view(const struct choice *c, size_t number,
 {
 	struct value *map = value_map(a);
 	const char *relevance = words_score(a, c->relevance);
-	const char *why = words_why(a, c);
+	const char *why = words_why(a, c, relevance);
+	int tenths = words_tenths(c->relevance);
 
 	value_set_int(map, "number", (long)number);
+	value_set_str(map, "relevance", relevance);
+	value_set_str(map, "why", why);
+	value_set_bool(map, "detail", true);
 	value_set_bool(map, "whole", true);
 	value_set_bool(map, "brief", false);
-	value_set_bool(map, "detail", true);
+	value_set_str(map, "filled", digits(a, tenths));
+	value_set_str(map, "rest", digits(a, 100 - tenths));
 	value_set_str(map, "number_padded",
 	              padded(a, digits(a, (long)number), NUMBER_WIDTH - 2));
-	value_set_str(map, "relevance", relevance);
 	value_set_str(map, "relevance_padded", padded(a, relevance, 4));
-	set_bar(map, "relevance_width", "relevance_rest", c->relevance, a);
-	value_set_str(map, "novelty", words_score(a, c->novelty));
-	set_bar(map, "novelty_width", "novelty_rest", c->novelty, a);
-	value_set_str(map, "why", why);
 	value_set_str(map, "why_wrapped",
 	              wrapped(a, why, NUMBER_WIDTH, NUMBER_WIDTH));
 	return map;

@@ -2,7 +2,6 @@
 #include "mail/compose_intern.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <strings.h>
 
 #include "base/cleanup.h"
@@ -21,15 +20,16 @@ static const char *const months[] = { "January", "February", "March",
 /* names: how many letters of the day's and the month's name; -1: all. */
 static const char *day(struct arena *a, int date, int names)
 {
-	char iso[DATE_LEN];
-	int year = 0, month = 1, mday = 1;
+	char iso[DATE_LEN]; /* YYYY-MM-DD */
+	int month;
 
-	date_format(date, iso);
-	if (sscanf(iso, "%4d-%2d-%2d", &year, &month, &mday) != 3)
+	if (!*date_format(date, iso))
 		return "";
-	return arena_printf(a, "%.*s %d %.*s %d", names,
-	                    days[date_weekday(date)], mday, names,
-	                    months[month - 1], year);
+	month = (iso[5] - '0') * 10 + iso[6] - '0';
+	return arena_printf(a, "%.*s %s %.*s %.4s", names,
+	                    days[date_weekday(date)],
+	                    iso[8] == '0' ? iso + 9 : iso + 8, names,
+	                    months[month - 1], iso);
 }
 
 const char *words_day(struct arena *a, int date)
@@ -89,9 +89,30 @@ const char *words_subject(struct arena *a, const char *site,
 	                    cut.len ? "; " : "", buf_cstr(&cut));
 }
 
+int words_tenths(float score)
+{
+	int tenths = (int)floorf(score * 10 + 0.001f);
+
+	return tenths < 0 ? 0 : tenths > 100 ? 100 : tenths;
+}
+
+const char *words_join(struct arena *a, const char *s1, const char *s2,
+                       const char *s3, const char *s4)
+{
+	size_t n1 = strlen(s1), n2 = strlen(s2), n3 = strlen(s3);
+	size_t n4 = strlen(s4);
+	char *out = arena_alloc(a, n1 + n2 + n3 + n4 + 1);
+
+	memcpy(out, s1, n1);
+	memcpy(out + n1, s2, n2);
+	memcpy(out + n1 + n2, s3, n3);
+	memcpy(out + n1 + n2 + n3, s4, n4);
+	return out;
+}
+
 const char *words_score(struct arena *a, float score)
 {
-	long tenths = lroundf(score * 10);
+	int tenths = words_tenths(score);
 	char text[4] = { (char)('0' + tenths / 10 % 10), '\0' };
 
 	if (tenths <= 0)
@@ -105,20 +126,24 @@ const char *words_score(struct arena *a, float score)
 	return arena_strdup(a, text);
 }
 
-const char *words_why(struct arena *a, const struct choice *c)
+const char *words_why(struct arena *a, const struct choice *c,
+                      const char *score)
 {
-	const char *score = words_score(a, c->relevance);
+	static const char *const steps[] = {
+		", you asked for less (−3)", ", you asked for less (−2)",
+		", you asked for less (−1)", "",
+		", you asked for more (+1)", ", you asked for more (+2)",
+		", you asked for more (+3)",
+	};
+	int step = c->step < -STEP_MAX  ? -STEP_MAX
+	           : c->step > STEP_MAX ? STEP_MAX
+	                                : c->step;
 
 	if (c->why == WHY_AUTHOR && c->author)
-		return arena_printf(a, "You follow %s", c->author);
+		return words_join(a, "You follow ", c->author, "", "");
 	if (c->why != WHY_TOPIC || !c->topic_name)
-		return arena_printf(a, "Overall relevance %s", score);
-	if (!c->step)
-		return arena_printf(a, "%s %s", c->topic_name, score);
-	return arena_printf(a, "%s %s, you asked for %s (%s%d)", c->topic_name,
-	                    score, c->step > 0 ? "more" : "less",
-	                    c->step > 0 ? "+" : "−",
-	                    c->step > 0 ? c->step : -c->step);
+		return words_join(a, "Overall relevance ", score, "", "");
+	return words_join(a, c->topic_name, " ", score, steps[step + STEP_MAX]);
 }
 
 const char *words_scored_by(struct arena *a, const struct edition *edition)

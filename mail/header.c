@@ -54,7 +54,14 @@ static void put(struct field *f, struct str s)
 	f->column += s.len;
 }
 
-/* The value as it may stand in a header: valid UTF-8, no controls, trimmed. */
+static bool is_clean(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] < ' ' || s.ptr[i] > '~')
+			return false;
+	return true;
+}
+
 static void clean(struct buf *out, struct str s)
 {
 	const uint8_t *p = (const uint8_t *)s.ptr;
@@ -74,6 +81,16 @@ static void clean(struct buf *out, struct str s)
 		p += n;
 		s.len -= (size_t)n;
 	}
+}
+
+/* The value as it may stand in a header: valid UTF-8, no controls, trimmed.
+ * Most are that already; the others are copied to room. */
+static struct str cleaned(struct str s, struct buf *room)
+{
+	if (is_clean(s))
+		return str_trim(s);
+	clean(room, s);
+	return str_trim(buf_str(room));
 }
 
 /* A word and the blanks before it. */
@@ -196,7 +213,8 @@ static void put_encoded(struct field *f, struct str s)
 		struct str head;
 
 		gap(f, STR(" "), least);
-		room = LINE_COLUMNS > f->column ? LINE_COLUMNS - f->column : least;
+		room = LINE_COLUMNS > f->column ? LINE_COLUMNS - f->column
+		                                : least;
 		if (room < least)
 			room = least;
 		if (room > WORD_MAX)
@@ -229,13 +247,11 @@ static struct str encoded_span(struct str text)
 
 void header_text(struct buf *out, const char *name, struct str value)
 {
-	struct buf cleaned CLEANUP(buf_deinit) = BUF(VALUE_MAX);
+	struct buf room CLEANUP(buf_deinit) = BUF(VALUE_MAX);
 	struct field f = field_start(out, name);
-	struct str text, span;
+	struct str text = cleaned(value, &room);
+	struct str span = encoded_span(text);
 
-	clean(&cleaned, value);
-	text = str_trim(buf_str(&cleaned));
-	span = encoded_span(text);
 	if (!span.ptr) {
 		put_words(&f, text);
 	} else {
@@ -278,12 +294,10 @@ static void put_quoted(struct field *f, struct str s)
 void header_mailbox(struct buf *out, const char *name, struct str display,
                     struct str address)
 {
-	struct buf cleaned CLEANUP(buf_deinit) = BUF(VALUE_MAX);
+	struct buf room CLEANUP(buf_deinit) = BUF(VALUE_MAX);
 	struct field f = field_start(out, name);
-	struct str text;
+	struct str text = cleaned(display, &room);
 
-	clean(&cleaned, display);
-	text = str_trim(buf_str(&cleaned));
 	if (!text.len) {
 		put_words(&f, address);
 		field_end(&f);
@@ -304,11 +318,10 @@ void header_mailbox(struct buf *out, const char *name, struct str display,
 
 void header_raw(struct buf *out, const char *name, struct str value)
 {
-	struct buf cleaned CLEANUP(buf_deinit) = BUF(VALUE_MAX);
+	struct buf room CLEANUP(buf_deinit) = BUF(VALUE_MAX);
 	struct field f = field_start(out, name);
 
-	clean(&cleaned, value);
-	put_words(&f, str_trim(buf_str(&cleaned)));
+	put_words(&f, cleaned(value, &room));
 	field_end(&f);
 }
 

@@ -1,9 +1,7 @@
 #include "mail/qp.h"
 
-#include <stdio.h>
-
 /* A line takes 76 columns; the last is kept for the "=" of a soft break. */
-enum { LINE_COLUMNS = 75, SAFE_FROM = 5 };
+enum { LINE_COLUMNS = 75, FROM_COLUMNS = 5, CHUNK = 1024 };
 
 /* Bytes that stand for themselves; a blank does inside a line. */
 static bool is_plain(char c)
@@ -11,89 +9,142 @@ static bool is_plain(char c)
 	return (c >= ' ' && c <= '~' && c != '=') || c == '\t';
 }
 
-static void soft_break(struct qp *qp)
+/* Eight bytes at once, none of which is a control, "=" or above 0x7e: the
+ * well-known tricks for "has a byte less than" and "has a zero byte". */
+static bool eight_plain(const char *p)
 {
-	buf_add(qp->out, "=\r\n", 3);
-	qp->column = 0;
+	const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
+	uint64_t x, equals;
+
+	memcpy(&x, p, sizeof(x));
+	equals = x ^ ones * '=';
+	return !((x | (x + ones) | (x - ones * ' ') | (equals - ones)) & high);
 }
 
-static void escape(struct qp *qp, char c)
+/*
+ * The encoder at work: `to` is where the next byte goes, into room that
+ * qp_add reserved. Most of a reader's own text goes through here for every
+ * mail, so it writes straight to memory.
+ */
+struct pen {
+	char *to;
+	int column;
+};
+
+static void soft_break(struct pen *pen)
+{
+	memcpy(pen->to, "=\r\n", 3);
+	pen->to += 3;
+	pen->column = 0;
+}
+
+static void escape(struct pen *pen, char c)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	unsigned char u = (unsigned char)c;
-	char enc[3] = { '=', hex[u >> 4], hex[u & 15] };
 
-	if (qp->column > LINE_COLUMNS - 3)
-		soft_break(qp);
-	buf_add(qp->out, enc, 3);
-	qp->column += 3;
+	if (pen->column > LINE_COLUMNS - 3)
+		soft_break(pen);
+	pen->to[0] = '=';
+	pen->to[1] = hex[u >> 4];
+	pen->to[2] = hex[u & 15];
+	pen->to += 3;
+	pen->column += 3;
 }
 
 /* A blank before a hard break would be stripped on the way (rule 3): what was
  * written as itself is taken back and escaped. */
-static void guard_blank(struct qp *qp)
+static void hard_break(struct pen *pen)
 {
-	struct buf *out = qp->out;
-	char last = qp->column ? out->ptr[out->len - 1] : 'x';
+	char last = pen->column ? pen->to[-1] : 'x';
 
-	if ((last != ' ' && last != '\t') || out->full)
-		return;
-	out->len--;
-	qp->column--;
-	escape(qp, last);
+	if (last == ' ' || last == '\t') {
+		pen->to--;
+		pen->column--;
+		escape(pen, last);
+	}
+	memcpy(pen->to, "\r\n", 2);
+	pen->to += 2;
+	pen->column = 0;
 }
 
-static void hard_break(struct qp *qp)
+static bool line_is_from(const struct pen *pen)
 {
-	guard_blank(qp);
-	buf_add(qp->out, "\r\n", 2);
-	qp->column = 0;
+	return pen->column == 4 && !memcmp(pen->to - 4, "From", 4);
 }
 
-static bool line_is_from(const struct qp *qp)
-{
-	const struct buf *out = qp->out;
-
-	return qp->column == 4 && !out->full &&
-	       !memcmp(out->ptr + out->len - 4, "From", 4);
-}
-
-/* One byte, wherever it stands; a held CR has been dealt with. */
-static void add_byte(struct qp *qp, char c)
+/* One byte, wherever it stands. */
+static void put_byte(struct pen *pen, char c)
 {
 	if (c == '\n') {
-		hard_break(qp);
+		hard_break(pen);
 		return;
 	}
-	if (c == '\r') {
-		qp->cr = true;
+	if (pen->column == LINE_COLUMNS)
+		soft_break(pen);
+	if (!is_plain(c) || (c == '.' && !pen->column) ||
+	    (c == ' ' && line_is_from(pen))) {
+		escape(pen, c);
 		return;
 	}
-	if (qp->column == LINE_COLUMNS)
-		soft_break(qp);
-	if (!is_plain(c) || (c == '.' && !qp->column) ||
-	    (c == ' ' && line_is_from(qp))) {
-		escape(qp, c);
-		return;
-	}
-	buf_addc(qp->out, c);
-	qp->column++;
+	*pen->to++ = c;
+	pen->column++;
 }
 
-/* How many bytes from the front can be copied as they are. What is special at
- * the start of a line is over after SAFE_FROM columns. */
-static size_t plain_run(const struct qp *qp, struct str text)
+/* Might this line be one that begins with a dot or "From "? Those are written
+ * byte by byte. */
+static bool is_delicate(const struct pen *pen, char next)
 {
-	size_t n = 0, room;
+	char first = pen->column ? pen->to[-pen->column] : next;
 
-	if (qp->column < SAFE_FROM)
+	return pen->column < FROM_COLUMNS && (first == '.' || first == 'F');
+}
+
+/* Copies what stands for itself up to the end of the line; how many bytes. */
+static size_t put_plain(struct pen *pen, struct str s)
+{
+	size_t n = 0, room = (size_t)(LINE_COLUMNS - pen->column);
+
+	if (is_delicate(pen, *s.ptr))
 		return 0;
-	room = (size_t)(LINE_COLUMNS - qp->column);
-	if (room > text.len)
-		room = text.len;
-	while (n < room && is_plain(text.ptr[n]))
-		n++;
+	if (room > s.len)
+		room = s.len;
+	for (; n + 8 <= room && eight_plain(s.ptr + n); n += 8)
+		memcpy(pen->to + n, s.ptr + n, 8);
+	for (; n < room && is_plain(s.ptr[n]); n++)
+		pen->to[n] = s.ptr[n];
+	pen->to += n;
+	pen->column += (int)n;
 	return n;
+}
+
+/* CR waits for what follows: before LF it is the same line end. */
+static void put(struct qp *qp, struct pen *pen, struct str s)
+{
+	while (s.len) {
+		size_t n = 1;
+
+		if (qp->cr && *s.ptr != '\n')
+			escape(pen, '\r');
+		qp->cr = *s.ptr == '\r';
+		if (!qp->cr) {
+			n = put_plain(pen, s);
+			if (!n) {
+				put_byte(pen, *s.ptr);
+				n = 1;
+			}
+		}
+		s.ptr += n;
+		s.len -= n;
+	}
+}
+
+/* The most that n bytes (and a held CR) can become: three each, a soft break
+ * for every 25 of them, one that a line end's blank may need, and one begun
+ * before. */
+static size_t most(size_t n)
+{
+	return (n + 2) * 3 + ((n + 2) / 25 + 2) * 3;
 }
 
 void qp_start(struct qp *qp, struct buf *out)
@@ -103,34 +154,38 @@ void qp_start(struct qp *qp, struct buf *out)
 
 void qp_add(struct qp *qp, struct str text)
 {
-	while (text.len) {
-		size_t n;
+	struct buf *out = qp->out;
 
-		if (qp->cr) {
-			qp->cr = false;
-			if (*text.ptr != '\n')
-				escape(qp, '\r');
-		}
-		n = plain_run(qp, text);
-		if (n) {
-			buf_add(qp->out, text.ptr, n);
-			qp->column += (int)n;
-		} else {
-			add_byte(qp, *text.ptr);
-			n = 1;
-		}
-		text.ptr += n;
-		text.len -= n;
+	while (text.len) {
+		struct str chunk = { text.ptr,
+			             text.len < CHUNK ? text.len : CHUNK };
+		struct pen pen = { buf_reserve(out, most(chunk.len)),
+			           qp->column };
+
+		if (!pen.to)
+			return;
+		put(qp, &pen, chunk);
+		out->len = (size_t)(pen.to - out->ptr);
+		qp->column = pen.column;
+		text.ptr += chunk.len;
+		text.len -= chunk.len;
 	}
 }
 
 void qp_end(struct qp *qp)
 {
+	struct pen pen = { buf_reserve(qp->out, most(0)), qp->column };
+
+	if (!pen.to)
+		return;
 	if (qp->cr)
-		escape(qp, '\r');
+		escape(&pen, '\r');
+	if (pen.column)
+		soft_break(&pen);
+	*pen.to = '\0'; /* buf's own terminator */
+	qp->out->len = (size_t)(pen.to - qp->out->ptr);
 	qp->cr = false;
-	if (qp->column)
-		soft_break(qp);
+	qp->column = 0;
 }
 
 void qp_piece(struct buf *out, struct str text)
