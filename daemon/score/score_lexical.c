@@ -20,7 +20,8 @@
 #include "score/score_scale.h"
 #include "score/scorer.h"
 
-/* Weights against each other; tuned on half of the labelled days. */
+/* Weights against each other; chosen where both halves of the labelled days
+ * (every other day) agree, and not to the last digit. */
 static const double AVOID = 0.7, PRIOR = 0.7, LEARNT = 0.7;
 
 /* With so many papers at hand, what was learnt from them counts half. */
