@@ -67,8 +67,8 @@ static int add_prompt_file(const struct conf *conf, const char *name,
 
 int publish_prompt(const struct conf *conf, struct buf *out, struct err *err)
 {
-	static const char *const names[] = { "system.txt", "criteria.txt",
-		                             "topics.txt", "papers.txt" };
+	static const char *const names[] = { "system.txt", "topics.txt",
+		                             "criteria.txt", "papers.txt" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (add_prompt_file(conf, names[i], out, err))
