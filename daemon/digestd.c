@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "check.h"
 #include "conf/conf.h"
 #include "service.h"
 #include "store/store.h"
@@ -56,13 +57,27 @@ static void log_lines(const char *text)
 		log_err("%.*s", (int)line.len, line.ptr);
 }
 
+/* The config with all that it names; *problems says what is wrong. */
+static struct conf *load(const char *file, struct buf *problems)
+{
+	struct conf *conf = NULL;
+
+	if (conf_load(file, &conf, problems))
+		return NULL;
+	if (!check_texts(conf, problems))
+		return conf;
+	conf_free(conf);
+	return NULL;
+}
+
 static void reload(struct daemon *d)
 {
 	struct buf problems CLEANUP(buf_deinit) = BUF(1 << 20);
 	struct conf *conf;
 
 	loop_notify("RELOADING=1");
-	if (conf_load(d->file, &conf, &problems)) {
+	conf = load(d->file, &problems);
+	if (!conf) {
 		log_lines(buf_cstr(&problems));
 		log_err("reload: refused, the old config stays in force");
 	} else {
@@ -214,7 +229,8 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (conf_load(file, &conf, &problems)) {
+	conf = load(file, &problems);
+	if (!conf) {
 		fputs(buf_cstr(&problems), check ? stdout : stderr);
 		return EXIT_FAILED;
 	}

@@ -600,6 +600,21 @@ class Daemon(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stdout, rf"{self.lab.conf}:3: schedule\.time: ")
 
+    def test_check_reads_the_templates(self):
+        templates = self.lab.dir / "templates"
+        subprocess.run(["cp", "-r", lab.ROOT / "templates", templates], check=True)
+        with open(templates / "digest.html", "a") as out:
+            out.write("{{no_such_variable}}\n")
+        with open(templates / "archive/month.html", "a") as out:
+            out.write("{{#open}}\n")
+        self.lab.configure(templates=templates)
+        done = subprocess.run([lab.BIN / "digestd", "-n", "-c", self.lab.conf],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("digest.html", done.stdout)
+        self.assertIn("{{no_such_variable}}", done.stdout)
+        self.assertIn("month.html", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=1)
