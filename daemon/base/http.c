@@ -86,7 +86,6 @@ struct http *http_new(const struct http_options *options)
 		h->ca_file = or_abort(strdup(options->ca_file));
 	h->spacing_ms = options->spacing_ms;
 	h->stop_fd = options->stop_fd;
-	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, 4L);
 	return h;
 }
 
@@ -326,6 +325,10 @@ static void set_up(struct http *h, struct hop *hop, struct curl_slist *headers,
 		curl_easy_setopt(e, CURLOPT_CAINFO, h->ca_file);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	/* On a kept connection that has died libcurl asks again by itself, at
+	 * once; requests are far apart anyway. */
+	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
+	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	/* A name that resolves slowly must not hold up a stop. */
 	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
@@ -536,7 +539,9 @@ static int get_http(struct http *h, const struct http_request *request,
 		int rc;
 
 		if (exchange(h, request, &hop, &left_ms, response, err))
-			return -1;
+			return redirects ? err_prefix(err, "%.150s: redirected",
+			                              origin.url)
+			                 : -1;
 		rc = redirected(h, &at, response, &next, err);
 		if (rc <= 0)
 			return rc;

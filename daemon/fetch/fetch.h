@@ -68,7 +68,7 @@ enum {
 	FETCH_TIMEOUT_MS = 60 * 1000,       /* each request */
 	FETCH_PAGE = 200,                   /* papers asked for at a time */
 	FETCH_PAGES_MAX = 25,
-	FETCH_ARENA_MAX = 256 * 1000 * 1000, /* what one document, however
+	FETCH_ARENA_MAX = 128 * 1000 * 1000, /* what one document, however
 	                                      * hostile, takes of the arena; an
 	                                      * ordinary one about its size */
 };

@@ -409,33 +409,19 @@ static void make_arxiv(struct item_maker *m, const struct raw_entry *e,
 		item->invalid = "no arXiv identifier";
 }
 
-/* http or https, with a host, printable, not too long; else "". What is not
- * ASCII is percent-encoded, but not in the host. */
+/* http or https, with a plain host, not too long; else "". xml_link has
+ * percent-encoded what is strange: in a host that is never right. */
 static const char *safe_url(struct item_maker *m, const char *link)
 {
-	struct buf url CLEANUP(buf_deinit) = BUF(URL_MAX);
 	size_t host = !strncasecmp(link, "https://", 8)  ? 8
 	              : !strncasecmp(link, "http://", 7) ? 7
 	                                                 : 0;
-	size_t path = host + strcspn(link + host, "/?#");
+	size_t len = strcspn(link + host, "/?#");
 
-	if (!host || path == host)
+	if (!host || !len || strlen(link) > URL_MAX ||
+	    memchr(link + host, '@', len) || memchr(link + host, '%', len))
 		return "";
-	for (size_t i = 0; link[i]; i++) {
-		unsigned char c = (unsigned char)link[i];
-		bool strange =
-		        c <= ' ' || c >= 0x7f || strchr("<>\"\\^`{|}", c);
-
-		if (strange && i < path)
-			return "";
-		if (strange)
-			buf_addf(&url, "%%%02X", c);
-		else
-			buf_addc(&url, (char)c);
-	}
-	if (url.full || memchr(link + host, '@', path - host))
-		return "";
-	return arena_str(m->arena, buf_str(&url));
+	return arena_strdup(m->arena, link);
 }
 
 /* A guid that is a URI names its item in the whole world, any other one

@@ -99,7 +99,6 @@ static const char *rss_link(const xmlNode *item, const char *ns,
 {
 	const xmlNode *node = xml_child(item, ns, "link");
 	const char *link = xml_link(node, xml_text(node, arena), arena);
-	const char *permanent;
 
 	if (*link)
 		return link;
@@ -107,9 +106,11 @@ static const char *rss_link(const xmlNode *item, const char *ns,
 	link = xml_link(node, xml_attr(node, "href", arena), arena);
 	if (*link || ns)
 		return link;
-	permanent =
-	        xml_attr(xml_child(item, NULL, "guid"), "isPermaLink", arena);
-	return !strcmp(permanent, "false") ? "" : guid;
+	node = xml_child(item, NULL, "guid");
+	if (!str_starts_nocase(str_of(guid), STR("http")) ||
+	    !strcmp(xml_attr(node, "isPermaLink", arena), "false"))
+		return "";
+	return xml_link(node, guid, arena);
 }
 
 static void rss_item(const xmlNode *item, const char *ns, struct arena *arena,

@@ -219,19 +219,27 @@ const char *xml_attr(const xmlNode *node, const char *name, struct arena *arena)
 /* Short enough that a long base, repeated for each entry, fills no memory. */
 enum { LINK_MAX_BYTES = 4000 };
 
+static bool is_absolute(const char *link)
+{
+	return !strncmp(link + strcspn(link, ":/?#"), "://", 3);
+}
+
 const char *xml_link(const xmlNode *node, const char *link, struct arena *arena)
 {
 	struct str text = str_trim(str_of(link));
-	const char *absolute = "";
+	const char *escaped, *absolute = "";
 	xmlChar *base;
 
 	if (!text.len || !node || text.len > LINK_MAX_BYTES)
 		return "";
+	escaped = take(xmlURIEscapeStr(BAD_CAST arena_str(arena, text),
+	                               BAD_CAST "%:/?#[]@!$&'()*+,;="),
+	               arena);
+	if (is_absolute(escaped))
+		return escaped;
 	base = xmlNodeGetBase(node->doc, node);
-	if (!base || strlen(TEXT(base)) <= LINK_MAX_BYTES)
-		absolute =
-		        take(xmlBuildURI(BAD_CAST arena_str(arena, text), base),
-		             arena);
+	if (base && strlen(TEXT(base)) <= LINK_MAX_BYTES)
+		absolute = take(xmlBuildURI(BAD_CAST escaped, base), arena);
 	xmlFree(base);
 	return absolute;
 }

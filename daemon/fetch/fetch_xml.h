@@ -53,7 +53,8 @@ const char *xml_attr(const xmlNode *node, const char *name,
                      struct arena *arena);
 
 /* An absolute URL of what stands in a link: resolved against xml:base and the
- * document's own URL. "" when there is none or it makes no sense. */
+ * document's own URL, what no URL may contain percent-encoded. "" when there is
+ * none or it makes no sense. */
 const char *xml_link(const xmlNode *node, const char *link,
                      struct arena *arena);
 

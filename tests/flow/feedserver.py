@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A scripted web server for tests: feeds, and everything that goes wrong.
 
-    feedserver.py [--root DIR] [--port N] [--tls DIR] [--log FILE]
+    feedserver.py [--root DIR] [--host ADDRESS] [--port N] [--tls DIR]
+                  [--log FILE] [--papers N] [--newest YYYY-MM-DD]
 
-Listens on 127.0.0.1, prints "PORT\n" once it does (and with --tls, which
+Listens on 127.0.0.1 (another loopback address: --host), prints "PORT\n" once it does (and with --tls, which
 serves https with a fresh certificate for localhost written to DIR/cert.pem,
 the same). Ends when its standard input does.
 
@@ -26,7 +27,8 @@ What a path does:
   /hops/N               redirects N times, then the feed
   /api/query            like export.arxiv.org/api/query over --papers N made-up
                         papers, ten a day back from --newest YYYY-MM-DD;
-                        honours start, max_results and submittedDate
+                        honours start, max_results and submittedDate;
+                        ?papers=N overrides
   /api/MODE/query       the same, but MODE
        406              answers 406 with a good document
        error            answers 400 with the error feed
@@ -40,7 +42,8 @@ What a path does:
 POST /script {"path": "/feed", "responses": [{"status": 503, "headers": {...},
 "body": "..."}, ...]} answers the next requests for that path with these, one
 each; then the path is itself again. GET http://elsewhere/... (a proxy's
-request) is answered as "/proxied" in the log, with the feed.
+request) is "/proxied URL" in the log and answered with the feed, or as
+/redirect is.
 """
 import argparse
 import datetime
@@ -105,7 +108,7 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, args):
-        super().__init__(("127.0.0.1", args.port), Handler)
+        super().__init__((args.host, args.port), Handler)
         self.args = args
         self.lock = threading.Lock()
         self.log = []
@@ -259,7 +262,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         search = query.get("search_query", "")
         span = re.search(r"submittedDate:\[(\d{8})\d{4} TO (\d{8})\d{4}\]",
                          search)
-        for n in range(self.server.args.papers):
+        for n in range(int(query.get("papers", self.server.args.papers))):
             day = newest - datetime.timedelta(days=n // 10)
             stamp = day.strftime("%Y%m%d")
             if not span or span.group(1) <= stamp <= span.group(2):
@@ -301,7 +304,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         proxied = not self.path.startswith("/")
         parts = urllib.parse.urlsplit(self.path)
-        query = dict(urllib.parse.parse_qsl(parts.query))
+        query = dict(urllib.parse.parse_qsl(
+            parts.query, keep_blank_values=True))
         verb, _, name = parts.path.lstrip("/").partition("/")
         if verb != "log" or proxied:
             self.server.record({
@@ -315,7 +319,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                         script.get("headers"))
             return
         serve = getattr(self, "serve_" + verb, None)
-        if proxied:
+        if proxied and verb != "redirect":
             serve = self.serve_feed
         if not serve:
             self.answer(escape("nothing at " + self.path), 404)
@@ -355,6 +359,7 @@ def certificate(directory):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--root", default=".")
+    parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--tls", metavar="DIR")
     parser.add_argument("--log", metavar="FILE")
