@@ -17,6 +17,7 @@ enum {
 	OWN_MAX = 8 * 1024 * 1024,
 	SCRATCH_MAX = 16 * 1024 * 1024,
 	BOUNDARY_MAX = 64,
+	GATHER = 2048,
 };
 
 /* One mail on its way. */
@@ -31,8 +32,11 @@ struct work {
 
 	size_t marked; /* own bytes that have their slice */
 
-	/* the body part being rendered */
+	/* the body part being rendered; templates write in crumbs, which are
+	 * gathered and encoded together */
 	struct qp qp;
+	char gathered[GATHER];
+	size_t n_gathered;
 	size_t decoded;
 	size_t paper_at[CHOICES_MAX]; /* decoded bytes before its block */
 };
@@ -94,12 +98,32 @@ static void close_run(struct work *w)
 	w->marked = len;
 }
 
+static void encode_gathered(struct work *w)
+{
+	qp_add(&w->qp, (struct str){ w->gathered, w->n_gathered });
+	w->n_gathered = 0;
+}
+
 static void on_write(void *ctx, const char *bytes, size_t len)
 {
 	struct work *w = ctx;
 
-	qp_add(&w->qp, (struct str){ bytes, len });
 	w->decoded += len;
+	if (len > GATHER - w->n_gathered)
+		encode_gathered(w);
+	if (len > GATHER) {
+		qp_add(&w->qp, (struct str){ bytes, len });
+		return;
+	}
+	memcpy(w->gathered + w->n_gathered, bytes, len);
+	w->n_gathered += len;
+}
+
+/* Ends the run of own text at the start of an encoded line. */
+static void end_piece(struct work *w)
+{
+	encode_gathered(w);
+	qp_end(&w->qp);
 }
 
 static bool on_shared(void *ctx, const char *name, const struct value *top)
@@ -114,7 +138,7 @@ static bool on_shared(void *ctx, const char *name, const struct value *top)
 	block = w->blocks[number - 1];
 	if (part == PART_HTML_PAPER)
 		w->paper_at[number - 1] = w->decoded;
-	qp_end(&w->qp);
+	end_piece(w);
 	close_run(w);
 	slices_add(&w->mail->body, block->encoded[part]);
 	w->decoded += block->decoded[part];
@@ -127,13 +151,15 @@ static int render(struct work *w, const struct template_set *set,
 	struct template_out out = { on_write, on_shared, w };
 
 	qp_start(&w->qp, &w->mail->own);
+	w->n_gathered = 0;
 	w->decoded = 0;
 	if (template_render(set, name, w->view.root, &out, err))
 		return -1;
 	/* A soft break at the very end would join nothing. */
+	encode_gathered(w);
 	if (w->qp.column)
 		on_write(w, "\n", 1);
-	qp_end(&w->qp);
+	end_piece(w);
 	return 0;
 }
 

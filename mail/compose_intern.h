@@ -50,11 +50,11 @@ const char *words_day_short(struct arena *a, int date);
 /* "no papers", "1 paper", "12 papers". */
 const char *words_papers(struct arena *a, size_t n);
 
-/* "12 of 213 papers; strongest: TITLE". title may be "". */
+/* "12 of 213 papers; strongest: TITLE". title: PART_TITLE of the first. */
 const char *words_summary(struct arena *a, const struct edition *edition,
                           const struct digest *digest, struct str title);
 
-/* "Daily Papers, Fri 18 Apr 2025: 12 papers; TITLE…" */
+/* "Daily Papers, Fri 18 Apr 2025: 12 papers; TITLE". */
 const char *words_subject(struct arena *a, const char *site,
                           const struct digest *digest, struct str title);
 

@@ -18,7 +18,7 @@ enum {
 	LINE_INDENT = 11, /* in the contents: number and relevance */
 
 	TITLE_COLUMNS = 300,
-	SUBJECT_COLUMNS = 100, /* PART_TITLE */
+	SUBJECT_COLUMNS = 80, /* PART_TITLE */
 	LINE_COLUMNS = 100,
 	LINE_BYTES = 300, /* escaped: a hundred lines must fit the budget */
 	LINE_AUTHORS_COLUMNS = 48,

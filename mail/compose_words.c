@@ -4,11 +4,6 @@
 #include <math.h>
 #include <strings.h>
 
-#include "base/cleanup.h"
-#include "text/wrap.h"
-
-enum { SUBJECT_TITLE = 70 };
-
 static const char *const days[] = { "Sunday",    "Monday",   "Tuesday",
 	                            "Wednesday", "Thursday", "Friday",
 	                            "Saturday" };
@@ -72,7 +67,6 @@ static bool looks_like_reply(const char *site)
 const char *words_subject(struct arena *a, const char *site,
                           const struct digest *digest, struct str title)
 {
-	struct buf cut CLEANUP(buf_deinit) = BUF(4096);
 	const char *date = words_day_short(a, digest->edition);
 
 	if (looks_like_reply(site))
@@ -80,13 +74,9 @@ const char *words_subject(struct arena *a, const char *site,
 	if (!digest->n_choices)
 		return arena_printf(a, "%s, %s: nothing above your threshold",
 		                    site, date);
-	if (title.len <= SUBJECT_TITLE)
-		buf_addstr(&cut, title);
-	else
-		text_shorten(&cut, title, SUBJECT_TITLE);
-	return arena_printf(a, "%s, %s: %s%s%s", site, date,
-	                    words_papers(a, digest->n_choices),
-	                    cut.len ? "; " : "", buf_cstr(&cut));
+	return arena_printf(a, "%s, %s: %s; %.*s", site, date,
+	                    words_papers(a, digest->n_choices), (int)title.len,
+	                    title.ptr);
 }
 
 int words_tenths(float score)

@@ -190,6 +190,8 @@ static struct str fitting(struct str s, size_t (*len)(struct str), size_t room)
 {
 	struct str head = { s.ptr, 0 };
 
+	if (len(s) <= room)
+		return s;
 	while (head.len < s.len) {
 		const uint8_t *p = (const uint8_t *)s.ptr + head.len;
 		int n = u8_mblen(p, s.len - head.len);

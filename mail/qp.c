@@ -1,5 +1,7 @@
 #include "mail/qp.h"
 
+#include <endian.h>
+
 /* A line takes 76 columns; the last is kept for the "=" of a soft break. */
 enum { LINE_COLUMNS = 75, FROM_COLUMNS = 5, CHUNK = 1024 };
 
@@ -9,16 +11,19 @@ static bool is_plain(char c)
 	return (c >= ' ' && c <= '~' && c != '=') || c == '\t';
 }
 
-/* Eight bytes at once, none of which is a control, "=" or above 0x7e: the
- * well-known tricks for "has a byte less than" and "has a zero byte". */
-static bool eight_plain(const char *p)
+/* How many of eight bytes, from the front, are no control, no "=" and not
+ * above 0x7e: the well-known tricks for "has a byte less than" and "has a zero
+ * byte", which mark the first such byte exactly. */
+static size_t plain_of_eight(const char *p)
 {
 	const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
-	uint64_t x, equals;
+	uint64_t x, equals, marks;
 
 	memcpy(&x, p, sizeof(x));
+	x = le64toh(x);
 	equals = x ^ ones * '=';
-	return !((x | (x + ones) | (x - ones * ' ') | (equals - ones)) & high);
+	marks = (x | (x + ones) | (x - ones * ' ') | (equals - ones)) & high;
+	return marks ? (size_t)__builtin_ctzll(marks) / 8 : 8;
 }
 
 /*
@@ -103,15 +108,18 @@ static bool is_delicate(const struct pen *pen, char next)
 /* Copies what stands for itself up to the end of the line; how many bytes. */
 static size_t put_plain(struct pen *pen, struct str s)
 {
-	size_t n = 0, room = (size_t)(LINE_COLUMNS - pen->column);
+	size_t n = 0, room = (size_t)(LINE_COLUMNS - pen->column), run = 8;
 
 	if (is_delicate(pen, *s.ptr))
 		return 0;
 	if (room > s.len)
 		room = s.len;
-	for (; n + 8 <= room && eight_plain(s.ptr + n); n += 8)
-		memcpy(pen->to + n, s.ptr + n, 8);
-	for (; n < room && is_plain(s.ptr[n]); n++)
+	for (; run == 8 && n + 8 <= room; n += run) {
+		run = plain_of_eight(s.ptr + n);
+		memcpy(pen->to + n, s.ptr + n, 8); /* what is too much is
+		                                    * written over */
+	}
+	for (; run == 8 && n < room && is_plain(s.ptr[n]); n++)
 		pen->to[n] = s.ptr[n];
 	pen->to += n;
 	pen->column += (int)n;
