@@ -19,7 +19,7 @@
 
 #include "base/file.h"
 #include "base/http_address.h"
-#include "base/http_proxy.h"
+#include "base/http_target.h"
 
 enum {
 	REDIRECTS_MAX = 3,
@@ -44,14 +44,9 @@ struct http {
 	size_t next_visit; /* the slot to overwrite */
 };
 
-/* A URL taken apart; owned by libcurl's allocator. */
-struct target {
-	char *url, *scheme, *host;
-};
-
 /* One exchange; libcurl's callbacks see this. */
 struct hop {
-	const struct target *target;
+	const struct http_target *target;
 	const char *proxy; /* "": straight to the host */
 	bool private_allowed;
 	struct buf *body;
@@ -158,43 +153,6 @@ static int turn_wait(struct http *h, const char *host)
 	}
 }
 
-/* --- URLs ---------------------------------------------------------------- */
-
-static void target_deinit(struct target *t)
-{
-	curl_free(t->url);
-	curl_free(t->scheme);
-	curl_free(t->host);
-	*t = (struct target){ 0 };
-}
-
-static bool is_scheme(const struct target *t, const char *scheme)
-{
-	return !strcmp(t->scheme, scheme);
-}
-
-/* Takes the URL apart; no host for file:. */
-static int target_parse(struct target *t, const char *url, struct err *err)
-{
-	CURLU *u = or_abort(curl_url());
-	CURLUcode rc =
-	        curl_url_set(u, CURLUPART_URL, url,
-	                     CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
-
-	if (!rc)
-		rc = curl_url_get(u, CURLUPART_URL, &t->url, 0);
-	if (!rc)
-		rc = curl_url_get(u, CURLUPART_SCHEME, &t->scheme, 0);
-	if (!rc && strcmp(t->scheme, "file"))
-		rc = curl_url_get(u, CURLUPART_HOST, &t->host, 0);
-	curl_url_cleanup(u);
-	if (rc) {
-		target_deinit(t);
-		return err_set(err, "%.200s: %s", url, curl_url_strerror(rc));
-	}
-	return 0;
-}
-
 /* --- file:// ------------------------------------------------------------- */
 
 static int too_large(const char *url, size_t max, struct err *err)
@@ -205,29 +163,13 @@ static int too_large(const char *url, size_t max, struct err *err)
 	return err_set(err, "%.200s: larger than %zu bytes", url, max);
 }
 
-static int path_of(const char *url, char **path, struct err *err)
-{
-	CURLU *u = or_abort(curl_url());
-	CURLUcode rc = curl_url_set(u, CURLUPART_URL, url, 0);
-
-	if (!rc)
-		rc = curl_url_get(u, CURLUPART_PATH, path, CURLU_URLDECODE);
-	curl_url_cleanup(u);
-	if (rc)
-		return err_set(err, "%.200s: %s", url, curl_url_strerror(rc));
-	return 0;
-}
-
 /* Not left to libcurl, whose open() waits for ever on a named pipe. */
-static int get_file(const struct http_request *request,
+static int get_file(const struct http_request *request, const char *path,
                     struct http_response *response, struct err *err)
 {
 	struct err why = { 0 };
 	struct stat st;
-	char *path;
 
-	if (path_of(request->url, &path, err))
-		return -1;
 	if (stat(path, &st))
 		err_set(&why, "%s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
@@ -236,7 +178,6 @@ static int get_file(const struct http_request *request,
 		too_large(request->url, request->max_bytes, err);
 	else if (!file_read(path, &response->body, &why))
 		response->status = 200;
-	curl_free(path);
 	if (why.msg[0])
 		err_set(err, "%.200s: %s", request->url, why.msg);
 	return response->status ? 0 : -1;
@@ -459,43 +400,10 @@ static int exchange(struct http *h, const struct http_request *request,
 
 /* --- the chain ----------------------------------------------------------- */
 
-static bool same_host(const struct target *a, const struct target *b)
-{
-	return !strcasecmp(a->host, b->host);
-}
-
-static const char *proxy_to(const struct target *at)
-{
-	if (http_host_private(at->host))
-		return "";
-	return http_proxy_for(at->scheme, at->host);
-}
-
-/* Whether a redirect of a request to origin may lead from one place on. */
-static int check_redirect(const struct target *origin,
-                          const struct target *from, const struct target *to,
-                          struct err *err)
-{
-	const char *why = NULL;
-
-	if (!is_scheme(to, "http") && !is_scheme(to, "https"))
-		why = "only http and https are followed";
-	else if (is_scheme(from, "https") && is_scheme(to, "http"))
-		why = "https may not lead to http";
-	else if (!same_host(origin, to) && http_host_private(to->host))
-		why = "a private address, refused";
-	else if (!same_host(origin, to) && *proxy_to(to))
-		why = "behind a proxy another host is refused";
-	if (!why)
-		return 0;
-	return err_set(err, "%.150s: redirected to %.150s: %s", from->url,
-	               to->url, why);
-}
-
 /* Whether the answer sends us elsewhere: 1, and *next is filled. */
-static int redirected(struct http *h, const struct target *from,
-                      const struct http_response *response, struct target *next,
-                      struct err *err)
+static int redirected(struct http *h, const struct http_target *from,
+                      const struct http_response *response,
+                      struct http_target *next, struct err *err)
 {
 	char *url = NULL;
 
@@ -512,7 +420,7 @@ static int redirected(struct http *h, const struct target *from,
 	}
 	if (!url)
 		return 0;
-	if (target_parse(next, url, err))
+	if (http_target_parse(next, url, err))
 		return err_prefix(err, "%.150s: redirected", from->url);
 	return 1;
 }
@@ -520,20 +428,20 @@ static int redirected(struct http *h, const struct target *from,
 static int get_http(struct http *h, const struct http_request *request,
                     struct http_response *response, struct err *err)
 {
-	struct target origin CLEANUP(target_deinit) = { 0 };
-	struct target at CLEANUP(target_deinit) = { 0 };
+	struct http_target origin CLEANUP(http_target_deinit) = { 0 };
+	struct http_target at CLEANUP(http_target_deinit) = { 0 };
 	unsigned left_ms = request->timeout_ms;
 
-	if (target_parse(&origin, request->url, err) ||
-	    target_parse(&at, request->url, err))
+	if (http_target_parse(&origin, request->url, err) ||
+	    http_target_parse(&at, request->url, err))
 		return -1;
 	for (int redirects = 0;; redirects++) {
-		struct target next CLEANUP(target_deinit) = { 0 };
+		struct http_target next CLEANUP(http_target_deinit) = { 0 };
 		struct hop hop = {
 			.target = &at,
-			.proxy = proxy_to(&at),
+			.proxy = http_target_proxy(&at),
 			.private_allowed = http_host_private(at.host) &&
-			                   same_host(&origin, &at),
+			                   http_target_same_host(&origin, &at),
 			.body = &response->body,
 		};
 		int rc;
@@ -548,25 +456,25 @@ static int get_http(struct http *h, const struct http_request *request,
 		if (redirects == REDIRECTS_MAX)
 			return err_set(err, "%.200s: more than %d redirects",
 			               origin.url, REDIRECTS_MAX);
-		if (check_redirect(&origin, &at, &next, err))
+		if (http_target_redirect(&origin, &at, &next, err))
 			return -1;
-		target_deinit(&at);
+		http_target_deinit(&at);
 		at = next;
-		next = (struct target){ 0 };
+		next = (struct http_target){ 0 };
 	}
 }
 
 int http_get(struct http *h, const struct http_request *request,
              struct http_response *response, struct err *err)
 {
-	struct target t CLEANUP(target_deinit) = { 0 };
+	struct http_target t CLEANUP(http_target_deinit) = { 0 };
 
 	*response = (struct http_response){ .body = BUF(request->max_bytes) };
-	if (target_parse(&t, request->url, err))
+	if (http_target_parse(&t, request->url, err))
 		return -1;
-	if (is_scheme(&t, "file"))
-		return get_file(request, response, err);
-	if (!is_scheme(&t, "http") && !is_scheme(&t, "https"))
+	if (http_target_scheme(&t, "file"))
+		return get_file(request, t.path, response, err);
+	if (!http_target_scheme(&t, "http") && !http_target_scheme(&t, "https"))
 		return err_set(err, "%.200s: not http, https or file",
 		               request->url);
 	return get_http(h, request, response, err);

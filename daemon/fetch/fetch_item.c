@@ -5,6 +5,7 @@
 
 #include <gnutls/crypto.h>
 
+#include "fetch/fetch_arxiv.h"
 #include "fetch/fetch_html.h"
 #include "fetch/fetch_names.h"
 #include "text/escape.h"
@@ -120,133 +121,6 @@ static const char *key_of(struct item_maker *m, const struct raw_entry *e)
 	return hash(m->arena, e->title.s, e->text.s);
 }
 
-/* The part after the host of a link to arxiv.org or a name below it, or NULL.
- * Host names are compared without case. */
-static const char *arxiv_path(const char *link)
-{
-	static const struct str domain = STR("arxiv.org");
-	struct str host;
-
-	if (strncasecmp(link, "https://", 8) == 0)
-		link += 8;
-	else if (strncasecmp(link, "http://", 7) == 0)
-		link += 7;
-	else
-		return NULL;
-	host = (struct str){ link, strcspn(link, "/?#") };
-	if (host.len > domain.len &&
-	    host.ptr[host.len - domain.len - 1] == '.') {
-		host.ptr += host.len - domain.len;
-		host.len = domain.len;
-	}
-	if (!str_eq_nocase(host, domain) || *(host.ptr + host.len) != '/')
-		return NULL;
-	return host.ptr + host.len;
-}
-
-/* An arXiv identifier that says it is one: a link to abs, pdf or html,
- * "arXiv:..." or "oai:arXiv.org:...". A bare "2504.06426" may be anything. */
-static int arxiv_id(const char *text, char out[PAPER_ID_MAX], int *version)
-{
-	static const char *const pages[] = { "/abs/", "/pdf/", "/html/" };
-	const char *path = arxiv_path(text);
-	char id[PAPER_ID_MAX + 8];
-	size_t n;
-
-	if (!path)
-		return !strncasecmp(text, "arXiv:", 6) ||
-		                       !strncasecmp(text, "oai:arXiv.org:", 14)
-		               ? paper_id_parse(text, out, version)
-		               : -1;
-	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
-		if (strncmp(path, pages[i], strlen(pages[i])) != 0)
-			continue;
-		path += strlen(pages[i]);
-		n = strcspn(path, "?#");
-		if (n >= sizeof(id))
-			return -1;
-		memcpy(id, path, n);
-		id[n] = '\0';
-		return paper_id_parse(id, out, version);
-	}
-	return -1;
-}
-
-/* --- arXiv's description ------------------------------------------------- */
-
-/* "arXiv:2504.12359v1 Announce Type: new \nAbstract: We ..." */
-struct preamble {
-	char id[PAPER_ID_MAX]; /* "": no preamble */
-	int version;
-	enum announce announce; /* 0: not said */
-	struct str rest;        /* the abstract */
-};
-
-static struct str skip_blanks(struct str s)
-{
-	while (s.len && isspace((unsigned char)*s.ptr)) {
-		s.ptr++;
-		s.len--;
-	}
-	return s;
-}
-
-static struct str word(struct str *s)
-{
-	struct str w = { s->ptr, 0 };
-
-	while (w.len < s->len && !isspace((unsigned char)w.ptr[w.len]))
-		w.len++;
-	s->ptr += w.len;
-	s->len -= w.len;
-	*s = skip_blanks(*s);
-	return w;
-}
-
-static bool skip(struct str *s, struct str label)
-{
-	if (!str_starts_nocase(*s, label))
-		return false;
-	*s = skip_blanks(
-	        (struct str){ s->ptr + label.len, s->len - label.len });
-	return true;
-}
-
-static enum announce announce_of(struct str name)
-{
-	char text[32];
-
-	if (name.len >= sizeof(text))
-		return 0;
-	memcpy(text, name.ptr, name.len);
-	text[name.len] = '\0';
-	return announce_of_name(text);
-}
-
-static struct preamble preamble_read(struct str text)
-{
-	struct preamble p = { .rest = skip_blanks(text) };
-	struct str s = p.rest, id;
-	char number[PAPER_ID_MAX + 16];
-
-	if (str_starts_nocase(s, STR("arXiv:"))) {
-		id = word(&s);
-		if (id.len >= sizeof(number))
-			return p;
-		memcpy(number, id.ptr, id.len);
-		number[id.len] = '\0';
-		if (!skip(&s, STR("Announce Type:")) ||
-		    paper_id_parse(number, p.id, &p.version)) {
-			p.id[0] = '\0';
-			return p;
-		}
-		p.announce = announce_of(word(&s));
-	}
-	skip(&s, STR("Abstract:"));
-	p.rest = s;
-	return p;
-}
-
 /* --- lists --------------------------------------------------------------- */
 
 static size_t raw_names(struct item_maker *m, const struct raw_entry *e)
@@ -345,39 +219,13 @@ static enum announce api_announce(const struct source *source,
 }
 
 static enum announce rss_announce(const struct raw_entry *e,
-                                  const struct preamble *p)
+                                  const struct arxiv_preamble *p)
 {
 	enum announce said = announce_of_name(e->announce);
 
 	if (said)
 		return said;
 	return p->announce ? p->announce : ANNOUNCE_NEW;
-}
-
-/* The identifier from wherever it stands; the version from the first place
- * that gives one. False: there is none. */
-static bool find_arxiv_id(const struct raw_entry *e, const struct preamble *p,
-                          char id[PAPER_ID_MAX], int *version)
-{
-	const char *const places[] = { e->guid, e->link };
-	char other[PAPER_ID_MAX];
-	int v;
-
-	id[0] = '\0';
-	*version = 0;
-	for (size_t i = 0; i < 2; i++) {
-		if (arxiv_id(places[i], other, &v))
-			continue;
-		if (!*id)
-			memcpy(id, other, sizeof(other));
-		if (!*version && !strcmp(id, other))
-			*version = v;
-	}
-	if (!*id && *p->id)
-		memcpy(id, p->id, sizeof(p->id));
-	if (!*version && *p->id && !strcmp(id, p->id))
-		*version = p->version;
-	return *id != '\0';
 }
 
 static void become_arxiv(struct item_maker *m, struct paper *paper,
@@ -392,18 +240,18 @@ static void make_arxiv(struct item_maker *m, const struct raw_entry *e,
                        struct fetch_item *item)
 {
 	bool api = m->source->type == SOURCE_ARXIV_API;
-	struct preamble p = { .rest = str_of(e->text.s) };
+	struct arxiv_preamble p = { .rest = str_of(e->text.s) };
 	char id[PAPER_ID_MAX];
 	int version;
 
 	if (!api)
-		p = preamble_read(p.rest);
+		p = arxiv_preamble_read(p.rest);
 	item->paper.title = line(m, str_of(e->title.s), TITLE_MAX);
 	item->paper.abstract = line(m, p.rest, ABSTRACT_MAX);
 	make_categories(m, e, &item->paper);
 	item->paper.announce = api ? api_announce(m->source, &item->paper)
 	                           : rss_announce(e, &p);
-	if (find_arxiv_id(e, &p, id, &version))
+	if (arxiv_id_find(e, &p, id, &version))
 		become_arxiv(m, &item->paper, id, version);
 	else
 		item->invalid = "no arXiv identifier";
@@ -442,7 +290,7 @@ static const char *feed_id(struct item_maker *m, const struct raw_entry *e)
 static void make_feed(struct item_maker *m, const struct raw_entry *e,
                       struct fetch_item *item)
 {
-	struct preamble p = { .id = "" };
+	struct arxiv_preamble p = { .id = "" };
 	struct raw_text text = e->text;
 	char id[PAPER_ID_MAX];
 	int version;
@@ -450,8 +298,8 @@ static void make_feed(struct item_maker *m, const struct raw_entry *e,
 	item->paper.title = plain_line(m, e->title, TITLE_MAX);
 	item->paper.announce = ANNOUNCE_NEW;
 	item->paper.categories = arena_array(m->arena, 0, sizeof(char *));
-	if (find_arxiv_id(e, &p, id, &version)) {
-		text.s = preamble_read(str_of(text.s)).rest.ptr;
+	if (arxiv_id_find(e, &p, id, &version)) {
+		text.s = arxiv_preamble_read(str_of(text.s)).rest.ptr;
 		become_arxiv(m, &item->paper, id, version);
 	} else if (*e->guid || *e->link) {
 		item->paper.id = feed_id(m, e);
