@@ -55,6 +55,27 @@ static const char *mailto(struct arena *a, struct str address,
 	return arena_str(a, buf_str(&out));
 }
 
+/* Both stand in headers, in the envelope and, as a link, in the HTML; whoever
+ * stored them checked them, but a mail is not where one relies on it. */
+static int check_addresses(struct str own, struct str reader, struct err *err)
+{
+	struct buf canonical CLEANUP(buf_deinit) = BUF(ADDRESS_MAX);
+
+	if (address_check(own, false, &canonical, err))
+		return err_prefix(err, "mail.address");
+	buf_clear(&canonical);
+	if (address_check(reader, true, &canonical, err))
+		return err_prefix(err, "subscriber");
+	if (address_local(own).len + 1 + TOKEN_LEN > LOCAL_MAX ||
+	    own.len + 1 + TOKEN_LEN > ADDRESS_MAX)
+		return err_set(err,
+		               "mail.address: \"%.*s\" leaves no room for "
+		               "+TOKEN (at most %d bytes before the @)",
+		               (int)own.len, own.ptr,
+		               LOCAL_MAX - 1 - TOKEN_LEN);
+	return 0;
+}
+
 static int set_site(const char *from, struct arena *a,
                     struct compose_links *links, struct err *err)
 {
@@ -111,13 +132,8 @@ int compose_links_make(const struct compose_settings *settings,
 	struct str address = str_of(settings->address);
 
 	*links = (struct compose_links){ 0 };
-	if (address_local(address).len + 1 + TOKEN_LEN > LOCAL_MAX ||
-	    address.len + 1 + TOKEN_LEN > ADDRESS_MAX)
-		return err_set(err,
-		               "mail.address: \"%.80s\" leaves no room for "
-		               "+TOKEN (at most %d bytes before the @)",
-		               settings->address, LOCAL_MAX - 1 - TOKEN_LEN);
-	if (set_site(settings->from, arena, links, err) ||
+	if (check_addresses(address, str_of(digest->address), err) ||
+	    set_site(settings->from, arena, links, err) ||
 	    make_token(key, digest, TOKEN_REPLY, reply, err) ||
 	    make_token(key, digest, TOKEN_UNSUBSCRIBE, leave, err) ||
 	    make_token(key, digest, TOKEN_BOUNCE, bounce, err) ||

@@ -118,9 +118,20 @@ static void compose_digest__tokens(void **state)
 
 static void compose_digest__refuses_and_names_it(void **state)
 {
-	enum { LONG_ADDRESS, MISSING, BIG_NUMBER, NO_SLOT, FROM, DOMAIN };
+	enum {
+		LONG_ADDRESS,
+		BAD_ADDRESS,
+		READER,
+		MISSING,
+		BIG_NUMBER,
+		NO_SLOT,
+		FROM,
+		DOMAIN
+	};
 	static const char *const why[] = {
 		[LONG_ADDRESS] = "mail.address",
+		[BAD_ADDRESS] = "mail.address: address",
+		[READER] = "subscriber: address \"a@b??Bcc: c@d\": has a line",
 		[MISSING] = "paper 99: its block is missing",
 		[BIG_NUMBER] = "subscriber 4294967296",
 		[NO_SLOT] = "mail.unsubscribe_url",
@@ -140,6 +151,10 @@ static void compose_digest__refuses_and_names_it(void **state)
 		if (i == LONG_ADDRESS)
 			day->settings.address =
 			        "a-local-part-of-22-oct@example.org";
+		if (i == BAD_ADDRESS)
+			day->settings.address = "p\"@example.org";
+		if (i == READER)
+			day->digest.address = "a@b\r\nBcc: c@d";
 		if (i == MISSING)
 			day->choices[1].paper = 99;
 		if (i == BIG_NUMBER)
@@ -157,6 +172,7 @@ static void compose_digest__refuses_and_names_it(void **state)
 			fail_msg("\"%s\" does not say \"%s\"", err.msg, why[i]);
 		/* The struct is as good as new. */
 		day->choices[1].paper = 2;
+		day->digest.address = "ada@reader.example";
 		day->digest.subscriber = 42;
 		day->settings = (struct compose_settings){
 			"papers@example.org",
