@@ -269,7 +269,10 @@ static int submit(struct delivery_work *w, struct err *err)
 		.ca_file = smtp->ca_file,
 		.user = smtp->user,
 		.helo = conf->mail.domain,
-		.connections = smtp->connections,
+		/* No more connections than mails. */
+		.connections = w->due < (size_t)smtp->connections
+		                       ? (int)w->due
+		                       : smtp->connections,
 		.connect_timeout_ms = 30000,
 		.stop_fd = w->order->stop_fd,
 	};
@@ -285,7 +288,8 @@ static int submit(struct delivery_work *w, struct err *err)
 	do {
 		rc = submit_run(&settings, &ops, err);
 	} while (!rc && !w->failed && w->at < w->n_claimed && !stopped(w));
-	explicit_bzero(password.ptr, password.ptr ? password.len : 0);
+	if (password.ptr)
+		explicit_bzero(password.ptr, password.len);
 	return rc;
 }
 
