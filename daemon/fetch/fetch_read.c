@@ -316,7 +316,7 @@ int raw_feed_read(struct str bytes, const char *url, struct arena *arena,
 {
 	xmlDoc *doc CLEANUP(xmlFreeDocp) = xml_parse(bytes, url, err);
 	const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-	struct dialect dialect;
+	struct dialect dialect = { 0 };
 
 	*feed = (struct raw_feed){ .date = DATE_NONE, .total = -1 };
 	if (!root || recognise(root, arena, &dialect, feed, err))
