@@ -34,6 +34,7 @@ What a path does:
        error            answers 400 with the error feed
        short            every page but the last lacks its second half the
                         first time it is asked for
+       shift            every page but the first begins one paper early
        dry              says 500 papers, has nothing after the first page
        broken           the second page is cut
   /log                  all requests so far but these, as JSON: time (seconds,
@@ -274,7 +275,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         size = int(query.get("max_results", "10"))
         found = list(self.papers(query))
         total = len(found)
-        page = found[start:start + size]
+        if mode == "shift" and start > 0:
+            page = found[start - 1:start - 1 + size]
+        else:
+            page = found[start:start + size]
         if mode == "error":
             self.answer(API_ERROR, 400)
             return

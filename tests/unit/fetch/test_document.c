@@ -43,7 +43,7 @@ static void assert_asked(const char *const parts[], size_t n)
 	struct http_options options = { .user_agent = "t" };
 	struct http *http = http_new(&options);
 	struct http_request request = { .url = feedserver_url(&server, "/log"),
-		                        .timeout_ms = 5000,
+		                        .timeout_ms = 30000,
 		                        .max_bytes = 1 << 24 };
 	struct http_response response;
 	struct json *log;
@@ -281,6 +281,21 @@ static void fetch_api__short_page_again(void **state)
 	reading_end(&r);
 }
 
+/* A paper came in while we paged: each page begins with the last one's end. */
+static void fetch_api__pages_that_shift(void **state)
+{
+	struct fetch_wish wish = { DATE_NONE, day("2024-01-01") };
+	struct reading r;
+	const struct fetch_item *items;
+
+	(void)state;
+	visit_api(&r, "/api/shift/query", &wish);
+	items = reading_good(&r, 450);
+	assert_string_equal(items[199].paper.id, "2501.00199");
+	assert_string_equal(items[200].paper.id, "2501.00200");
+	reading_end(&r);
+}
+
 static void fetch_api__fewer_than_promised(void **state)
 {
 	static const char *const asked[] = { "&start=0&", "&start=200&",
@@ -387,6 +402,7 @@ int main(void)
 		cmocka_unit_test(fetch_api__406_is_read),
 		cmocka_unit_test(fetch_api__failed),
 		cmocka_unit_test(fetch_api__short_page_again),
+		cmocka_unit_test(fetch_api__pages_that_shift),
 		cmocka_unit_test(fetch_api__fewer_than_promised),
 		cmocka_unit_test(fetch_api__pages_capped),
 		cmocka_unit_test(fetch_api__file),
