@@ -10,15 +10,29 @@ feed=${2:-}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 arxiv=https://rss.arxiv.org/rss/cs.LG+cs.AI
 
-# prepare NAME URL: the folder, its config and, at first, its subscribers.
+# prepare NAME URL [TYPE]: the folder and its config.
 prepare() {
 	dir=$root/demo/$1
 	url=$2
+	conf=$dir/digestd.conf
 	mkdir -p "$dir"
 	sed -e "s|@DIR@|$dir|g" -e "s|@FEED@|$url|g" -e "s|@ROOT@|$root|g" \
-		-e "s|@ETC@|$root/etc|g" "$root/etc/demo/digestd.conf.in" \
-		>"$dir/digestd.conf"
-	conf=$dir/digestd.conf
+		-e "s|@ETC@|$root/etc|g" -e "s|@TYPE@|${3:-arxiv-rss}|g" \
+		"$root/etc/demo/digestd.conf.in" >"$conf"
+}
+
+# prepare_any NAME URL: the same for a feed that may be anybody's. Where no item
+# has an arXiv identifier it is a "feed", and stays one on later runs.
+prepare_any() {
+	if grep -q '{ type = "feed"' "$root/demo/$1/digestd.conf" 2>/dev/null; then
+		prepare "$1" "$2" feed
+		return
+	fi
+	prepare "$1" "$2"
+	if "$bin/digestctl" -c "$conf" run --dry-run --until fetch 2>/dev/null |
+		grep -q 'scanned 0 .*no arXiv identifier'; then
+		prepare "$1" "$2" feed
+	fi
 }
 
 # Has today's feed papers, and does it answer within seconds? Asked with the
@@ -47,7 +61,7 @@ sample)
 	;;
 http://* | https://* | file://*)
 	name=$(printf '%s' "${feed##*://}" | tr -c 'A-Za-z0-9.\n' '-')
-	prepare "$name" "$feed"
+	prepare_any "$name" "$feed"
 	echo "Reading $feed"
 	;;
 *)
@@ -57,7 +71,7 @@ http://* | https://* | file://*)
 	}
 	path=$(cd "$(dirname "$feed")" && pwd)/$(basename "$feed")
 	name=$(basename "$feed")
-	prepare "${name%.*}" "file://$path"
+	prepare_any "${name%.*}" "file://$path"
 	echo "Reading $feed"
 	;;
 esac
@@ -68,9 +82,14 @@ echo
 "$bin/digestctl" -c "$conf" run
 echo
 
-mkdir -p "$dir/mails"
 edition=$("$bin/digestctl" -c "$conf" status --json |
 	sed -n 's/.*"edition":[^0-9]*\([0-9-]*\)".*/\1/p' | head -n 1)
+if [ -z "$edition" ]; then
+	echo "No papers, no mails. The bundled sample day has some:" \
+		"make demo FEED=sample"
+	exit 0
+fi
+mkdir -p "$dir/mails"
 tail -n +2 "$root/etc/demo/subscribers.csv" | cut -d, -f1 |
 	while read -r address; do
 		out=$dir/mails/${address%@*}

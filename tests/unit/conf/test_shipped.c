@@ -206,6 +206,7 @@ static void shipped__demo(void **state)
 	const char *const values[] = {
 		"@DIR@",  "/tmp/demo",
 		"@FEED@", "file:///tmp/demo/sample-day.xml",
+		"@TYPE@", "arxiv-rss",
 		"@ETC@",  DIGESTD_SOURCE_DIR "/etc",
 		"@ROOT@", root,
 		NULL,
