@@ -1,53 +1,42 @@
 #include "check.h"
 
 #include "archive/archive.h"
+#include "base/file.h"
 #include "mail/compose.h"
-#include "publish.h"
 
 enum { TEXTS_BYTES = 16 << 20 };
 
-static int check_mail(const struct conf *conf, struct err *err)
+static int check_mail(const char *dir, struct err *err)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(TEXTS_BYTES);
 	struct compose_templates *t CLEANUP(compose_templates_freep) = NULL;
 	struct compose_source *sources =
 	        arena_array(arena, n_compose_template_names, sizeof(*sources));
+	struct buf path CLEANUP(buf_deinit) = BUF(2 * ERR_MAX);
 
-	if (compose_sources_read(conf->templates_dir, arena, sources, err))
+	if (compose_sources_read(dir, arena, sources, err))
 		return -1;
 	t = compose_templates_new(sources, n_compose_template_names, err);
-	return t ? 0 : err_prefix(err, "%s", conf->templates_dir);
+	if (t)
+		return 0;
+	file_join(&path, dir, err->msg); /* which begins with the file */
+	return err_set(err, "%s", buf_cstr(&path));
 }
 
-static int check_archive(const struct conf *conf, struct err *err)
+static int check_archive(const char *dir, struct err *err)
 {
 	struct template_set *set CLEANUP(template_set_freep) =
-	        archive_templates(conf->templates_dir, err);
+	        archive_templates(dir, err);
 
 	return set ? 0 : -1;
 }
 
-static int check_prompt(const struct conf *conf, struct err *err)
+void check_templates(const char *dir, struct conf_reader *r)
 {
-	struct buf prompt CLEANUP(buf_deinit) = BUF(4 << 20);
+	struct err err;
 
-	return publish_prompt(conf, &prompt, err);
-}
-
-int check_texts(const struct conf *conf, struct buf *problems)
-{
-	static int (*const checks[])(
-	        const struct conf *conf,
-	        struct err *err) = { check_mail, check_archive, check_prompt };
-	int rc = 0;
-
-	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
-		struct err err = { 0 };
-
-		if (checks[i](conf, &err)) {
-			buf_addf(problems, "%s\n", err.msg);
-			rc = -1;
-		}
-	}
-	return rc;
+	if (check_mail(dir, &err))
+		conf_template_problem(r, err.msg);
+	if (check_archive(dir, &err))
+		conf_template_problem(r, err.msg);
 }

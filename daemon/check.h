@@ -1,11 +1,9 @@
 #pragma once
 /*
- * What conf_load cannot see because it belongs to others: do the templates of
- * mail and archive compile, and name only what there is? Part of `digestd -n`
- * and of every start and reload.
+ * What conf cannot see because it belongs to others: do the templates of mail
+ * and archive fit together, and name only what there is? Part of `digestd -n`
+ * and of every start and reload: a conf_look_fn for conf_load_with.
  */
-#include "base/buf.h"
 #include "conf/conf.h"
 
-/* 0, or < 0: *problems has a line for each, "DIR/FILE: line N: reason". */
-int check_texts(const struct conf *conf, struct buf *problems);
+void check_templates(const char *dir, struct conf_reader *r);

@@ -62,12 +62,8 @@ static struct conf *load(const char *file, struct buf *problems)
 {
 	struct conf *conf = NULL;
 
-	if (conf_load(file, &conf, problems))
-		return NULL;
-	if (!check_texts(conf, problems))
-		return conf;
-	conf_free(conf);
-	return NULL;
+	return conf_load_with(file, check_templates, &conf, problems) ? NULL
+	                                                              : conf;
 }
 
 static void reload(struct daemon *d)

@@ -81,8 +81,8 @@ static int check_all(const struct template_set *set, const char *dir,
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
 		if (!template_has(set, needed[i].name))
-			return err_set(err, "%s/%s: no such file", dir,
-			               needed[i].file);
+			return err_set(err, "%s/%s: %s", dir,
+			               needed[i].file, strerror(ENOENT));
 	return template_check(set, err) ? err_prefix(err, "%s", dir) : 0;
 }
 

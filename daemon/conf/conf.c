@@ -92,7 +92,8 @@ static void syntax_problem(struct conf_problems *problems,
 		             "before");
 }
 
-static void read_tree(struct conf_reader *r, const struct conf_text *text)
+static void read_tree(struct conf_reader *r, const struct conf_text *text,
+                      conf_look_fn *look)
 {
 	config_t tree;
 
@@ -103,12 +104,13 @@ static void read_tree(struct conf_reader *r, const struct conf_text *text)
 		r->tree = &tree;
 		conf_read_settings(r);
 		conf_read_whole(r);
-		conf_read_files(r);
+		conf_read_files(r, look);
 	}
 	config_destroy(&tree);
 }
 
-int conf_load(const char *path, struct conf **conf, struct buf *problems)
+int conf_load_with(const char *path, conf_look_fn *look, struct conf **conf,
+                   struct buf *problems)
 {
 	struct conf *own CLEANUP(conf_freep) = conf_new(path);
 	struct loaded *l = (struct loaded *)own;
@@ -124,11 +126,16 @@ int conf_load(const char *path, struct conf **conf, struct buf *problems)
 		                  .dir = conf_dir(l->arena, path),
 		                  .problems = &found };
 	if (!conf_text_read(&text, path, r.dir, &found))
-		read_tree(&r, &text);
+		read_tree(&r, &text, look);
 	if (found.n) {
 		conf_problems_print(&found, problems);
 		return -1;
 	}
 	*conf = STEAL(own);
 	return 0;
+}
+
+int conf_load(const char *path, struct conf **conf, struct buf *problems)
+{
+	return conf_load_with(path, NULL, conf, problems);
 }

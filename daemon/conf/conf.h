@@ -104,11 +104,21 @@ struct conf {
 };
 
 /* Reads and checks everything that a daemon would need: settings, included
- * files, secrets' permissions, presence of templates and prompts. 0: *conf is
+ * files, secrets' permissions, presence and syntax of templates and
+ * prompts. 0: *conf is
  * the caller's (conf_free). < 0: *problems holds one line a problem,
  * "FILE:LINE: setting.path: what is wrong", all of them, in file order (a
  * syntax error or a doubled setting stands alone, libconfig stops there). */
 int conf_load(const char *path, struct conf **conf, struct buf *problems);
+
+/* The same, and look, who knows the templates better, may add what is wrong
+ * with them (conf_template_problem: "DIR/FILE: reason"). What conf found
+ * itself may be said again in the same words: it is printed once. */
+struct conf_reader;
+typedef void conf_look_fn(const char *templates_dir, struct conf_reader *r);
+int conf_load_with(const char *path, conf_look_fn *look, struct conf **conf,
+                   struct buf *problems);
+void conf_template_problem(struct conf_reader *r, const char *reason);
 void conf_free(struct conf *conf);
 CLEANUP_DEFINE(struct conf *, conf_free)
 

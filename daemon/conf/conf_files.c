@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "conf/conf_read.h"
 #include "conf/conf_text.h"
+#include "text/template.h"
 
 enum { SECRET_MAX = 4096, PROMPT_MAX = 256 * 1024 };
 
@@ -16,7 +17,7 @@ enum { SECRET_MAX = 4096, PROMPT_MAX = 256 * 1024 };
  * mail/compose.h and templates/README.md. A sibling module may not be asked,
  * so the names stand here again; the flow test with the shipped files would
  * notice a difference. */
-static const char *const template_names[] = {
+static const char *const needed_templates[] = {
 	"digest.html",          "digest.txt",           "shared/line.html",
 	"shared/paper.html",    "shared/abstract.html", "shared/brief.html",
 	"shared/line.txt",      "shared/paper.txt",     "shared/abstract.txt",
@@ -159,29 +160,74 @@ static int check_dir(struct conf_reader *r, const char *setting,
 	return !dir || reason ? -1 : 0;
 }
 
-static void check_file(struct conf_reader *r, const char *setting,
-                       const char *dir, const char *name, const char *slot)
+/* Reads DIR/NAME whole. < 0: reported. */
+static int read_file(struct conf_reader *r, const char *setting,
+                     const char *path, struct buf *text)
+{
+	const char *reason = unreadable(path, S_IFREG);
+	struct err err;
+
+	if (reason)
+		conf_problem(r->problems, conf_line(r, setting), setting,
+		             "%s: %s", path, reason);
+	else if (file_read(path, text, &err))
+		conf_problem(r->problems, conf_line(r, setting), setting, "%s",
+		             err.msg);
+	else
+		return 0;
+	return -1;
+}
+
+static void check_prompt(struct conf_reader *r, const char *dir,
+                         const struct prompt *prompt)
 {
 	struct buf path CLEANUP(buf_deinit) = BUF(8192);
 	struct buf text CLEANUP(buf_deinit) = BUF(PROMPT_MAX);
-	const char *reason;
-	struct err err;
+	const char *slot = prompt->slot, *setting = "prompts_dir";
 
-	file_join(&path, dir, name);
-	reason = unreadable(buf_cstr(&path), S_IFREG);
-	if (reason)
+	file_join(&path, dir, prompt->name);
+	if (read_file(r, setting, buf_cstr(&path), &text))
+		return;
+	if (!str_trim(buf_str(&text)).len)
 		conf_problem(r->problems, conf_line(r, setting), setting,
-		             "%s: %s", buf_cstr(&path), reason);
-	else if (slot && file_read(buf_cstr(&path), &text, &err))
-		conf_problem(r->problems, conf_line(r, setting), setting, "%s",
-		             err.msg);
+		             "%s: is empty", buf_cstr(&path));
 	else if (slot && str_find(buf_str(&text), str_of(slot)) < 0)
 		conf_problem(r->problems, conf_line(r, setting), setting,
 		             "%s: has no line %s, where the papers go",
 		             buf_cstr(&path), slot);
 }
 
-void conf_read_files(struct conf_reader *r)
+/* Each alone; what they say to each other is their owners' business. */
+static void check_template(struct conf_reader *r, const char *dir,
+                           const char *name)
+{
+	struct template_set *set CLEANUP(template_set_freep) =
+	        template_set_new(TEMPLATE_PLAIN);
+	struct buf path CLEANUP(buf_deinit) = BUF(8192);
+	struct buf text CLEANUP(buf_deinit) = BUF(TEMPLATE_MAX);
+	const char *setting = "templates_dir";
+	struct err err;
+
+	file_join(&path, dir, name);
+	if (read_file(r, setting, buf_cstr(&path), &text))
+		return;
+	if (template_add(set, name, buf_str(&text), &err))
+		conf_problem(r->problems, conf_line(r, setting), setting,
+		             "%s: %s", buf_cstr(&path), err.msg);
+}
+
+/* The authorities' certificates; "": the system's. */
+static void check_ca(struct conf_reader *r, const char *setting,
+                     const char *file)
+{
+	const char *reason = file && *file ? unreadable(file, S_IFREG) : NULL;
+
+	if (reason)
+		conf_problem(r->problems, conf_line(r, setting), setting,
+		             "%s: %s", file, reason);
+}
+
+void conf_read_files(struct conf_reader *r, conf_look_fn *look)
 {
 	const struct conf *c = r->conf;
 
@@ -189,13 +235,24 @@ void conf_read_files(struct conf_reader *r)
 	             c->scoring.llm.api_key_file);
 	check_secret(r, "mail.smtp.password_file", c->mail.smtp.password_file);
 	check_secret(r, "mail.imap.password_file", c->mail.imap.password_file);
-	if (!check_dir(r, "templates_dir", c->templates_dir))
+	check_ca(r, "mail.smtp.ca_file", c->mail.smtp.ca_file);
+	check_ca(r, "mail.imap.ca_file", c->mail.imap.ca_file);
+	if (!check_dir(r, "templates_dir", c->templates_dir)) {
 		for (size_t i = 0;
-		     i < sizeof(template_names) / sizeof(*template_names); i++)
-			check_file(r, "templates_dir", c->templates_dir,
-			           template_names[i], NULL);
+		     i < sizeof(needed_templates) / sizeof(*needed_templates);
+		     i++)
+			check_template(r, c->templates_dir,
+			               needed_templates[i]);
+		if (look)
+			look(c->templates_dir, r);
+	}
 	if (!check_dir(r, "prompts_dir", c->prompts_dir))
 		for (size_t i = 0; i < sizeof(prompts) / sizeof(*prompts); i++)
-			check_file(r, "prompts_dir", c->prompts_dir,
-			           prompts[i].name, prompts[i].slot);
+			check_prompt(r, c->prompts_dir, &prompts[i]);
+}
+
+void conf_template_problem(struct conf_reader *r, const char *reason)
+{
+	conf_problem(r->problems, conf_line(r, "templates_dir"),
+	             "templates_dir", "%s", reason);
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "conf/conf_text.h"
@@ -20,6 +21,20 @@ void conf_problems_init(struct conf_problems *p, struct arena *arena,
 	p->items = arena_array(arena, PROBLEMS_MAX, sizeof(*p->items));
 }
 
+static bool known(const struct conf_problems *p, unsigned line,
+                  const char *setting, const char *reason)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct problem *it = &p->items[i];
+
+		if (it->line == line && it->setting && setting &&
+		    !strcmp(it->setting, setting) &&
+		    !strcmp(it->reason, reason))
+			return true;
+	}
+	return false;
+}
+
 void conf_problem(struct conf_problems *p, unsigned line, const char *setting,
                   const char *fmt, ...)
 {
@@ -27,14 +42,16 @@ void conf_problem(struct conf_problems *p, unsigned line, const char *setting,
 	struct err tamed;
 	va_list ap;
 
-	if (p->n == PROBLEMS_MAX) {
-		p->more++;
-		return;
-	}
 	va_start(ap, fmt);
 	vsnprintf(reason, sizeof(reason), fmt, ap);
 	va_end(ap);
 	err_set(&tamed, "%s", reason);
+	if (known(p, line, setting, tamed.msg))
+		return;
+	if (p->n == PROBLEMS_MAX) {
+		p->more++;
+		return;
+	}
 	p->items[p->n] = (struct problem){
 		.line = line,
 		.number = p->n,

@@ -23,7 +23,8 @@ void conf_problems_init(struct conf_problems *p, struct arena *arena,
                         const struct conf_text *text);
 
 /* line counts from 1 in the expanded text (conf_text.h); setting: its path, or
- * NULL. Control characters become '?', however hostile what is quoted. */
+ * NULL. Control characters become '?', however hostile what is quoted. What was
+ * said already of that setting is not said twice. */
 void conf_problem(struct conf_problems *p, unsigned line, const char *setting,
                   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 

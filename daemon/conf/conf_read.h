@@ -26,8 +26,8 @@ void conf_read_settings(struct conf_reader *r);
  * made of other settings. Takes wrong and missing ones as "not said". */
 void conf_read_whole(struct conf_reader *r);
 
-/* conf_files.c: secrets, templates and prompts are there. */
-void conf_read_files(struct conf_reader *r);
+/* conf_files.c: secrets, templates and prompts are there. look: conf.h's. */
+void conf_read_files(struct conf_reader *r, conf_look_fn *look);
 
 /* The line of this setting ("mail.smtp.user"), else of the group it would
  * stand in, else 1. No lists in the path. */

@@ -205,6 +205,13 @@ const char *setting_nearest(const char *prefix, const char *name)
 		}
 	}
 	for (size_t i = 0; i < n_settings && !found; i++) {
+		const char *own = setting_name_in(&settings[i], prefix);
+
+		/* "password" for "password_file" */
+		if (own && len > 2 && !strncmp(own, name, len))
+			found = own;
+	}
+	for (size_t i = 0; i < n_settings && !found; i++) {
 		const char *dot = strrchr(settings[i].path, '.');
 
 		if (!strcmp(dot ? dot + 1 : settings[i].path, name))

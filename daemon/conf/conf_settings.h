@@ -61,5 +61,6 @@ const struct setting *setting_find(const char *prefix, const char *name);
 const char *setting_name_in(const struct setting *row, const char *prefix);
 
 /* The path an admin most likely meant by NAME in PREFIX, or NULL: first a like
- * name in the same place, then the very name in another. */
+ * name in the same place, then one there that begins so, then the very name in
+ * another. */
 const char *setting_nearest(const char *prefix, const char *name);

@@ -611,9 +611,11 @@ class Daemon(unittest.TestCase):
         done = subprocess.run([lab.BIN / "digestd", "-n", "-c", self.lab.conf],
                               capture_output=True, text=True)
         self.assertEqual(done.returncode, 1)
-        self.assertIn("digest.html", done.stdout)
-        self.assertIn("{{no_such_variable}}", done.stdout)
-        self.assertIn("month.html", done.stdout)
+        for line in done.stdout.splitlines():
+            self.assertRegex(line, rf"^{self.lab.conf}:\d+: templates_dir: {templates}/")
+        self.assertIn("digest.html: there is no variable {{no_such_variable}}",
+                      done.stdout)
+        self.assertEqual(done.stdout.count("month.html: line "), 1, done.stdout)
 
 
 if __name__ == "__main__":

@@ -29,39 +29,44 @@ static inline void room_text(const char *name, const char *text)
 	room_write(name, text, strlen(text), 0644);
 }
 
-static inline int room_enter(void **state)
+/* DIR with a template of each name. */
+static inline void room_templates(const char *dir)
 {
 	static const char *const files[] = {
-		"templates/digest.html",
-		"templates/digest.txt",
-		"templates/shared/line.html",
-		"templates/shared/paper.html",
-		"templates/shared/abstract.html",
-		"templates/shared/brief.html",
-		"templates/shared/line.txt",
-		"templates/shared/paper.txt",
-		"templates/shared/abstract.txt",
-		"templates/archive/edition.html",
-		"templates/archive/month.html",
-		"templates/archive/index.html",
-		"templates/archive/style.css",
-		"prompts/system.txt",
-		"prompts/topics.txt",
-		"prompts/criteria.txt",
+		"digest.html",          "digest.txt",
+		"shared/line.html",     "shared/paper.html",
+		"shared/abstract.html", "shared/brief.html",
+		"shared/line.txt",      "shared/paper.txt",
+		"shared/abstract.txt",  "archive/edition.html",
+		"archive/month.html",   "archive/index.html",
+		"archive/style.css",
 	};
+	static const char *const dirs[] = { "shared", "archive" };
 
-	(void)state;
-	if (!mkdtemp(room_path) || chdir(room_path) ||
-	    file_mkdirs("etc/templates/shared", 0755, NULL) ||
-	    file_mkdirs("etc/templates/archive", 0755, NULL) ||
-	    file_mkdirs("etc/prompts", 0755, NULL))
-		return -1;
+	for (size_t i = 0; i < 2; i++) {
+		struct buf path CLEANUP(buf_deinit) = BUF(200);
+
+		file_join(&path, dir, dirs[i]);
+		assert_int_equal(file_mkdirs(buf_cstr(&path), 0755, NULL), 0);
+	}
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		struct buf path CLEANUP(buf_deinit) = BUF(200);
 
-		file_join(&path, "etc", files[i]);
+		file_join(&path, dir, files[i]);
 		room_text(buf_cstr(&path), "x\n");
 	}
+}
+
+static inline int room_enter(void **state)
+{
+	(void)state;
+	if (!mkdtemp(room_path) || chdir(room_path) ||
+	    file_mkdirs("etc/prompts", 0755, NULL))
+		return -1;
+	room_templates("etc/templates");
+	room_text("etc/prompts/system.txt", "x\n");
+	room_text("etc/prompts/topics.txt", "x\n");
+	room_text("etc/prompts/criteria.txt", "x\n");
 	room_text("etc/prompts/papers.txt", "Papers:\n[PAPER LIST HERE]\n");
 	return 0;
 }

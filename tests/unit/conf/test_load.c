@@ -130,13 +130,14 @@ static void conf_load__every_setting(void **state)
 	        "  smtp: { url = \"maildir:/srv/mail\"; tls = \"none\";\n"
 	        "  ca_file = \"ca.pem\"; connections = 1; per_domain = 1; };\n"
 	        "  imap: { url = \"imap://mail.example.org:143/\";\n"
-	        "  tls = \"required\"; ca_file = \"/ca.pem\"; mailbox = \"In\";\n"
+	        "  tls = \"required\"; ca_file = \"/etc/passwd\"; mailbox = \"In\";\n"
 	        "  processed = \"Done\"; }; };\n"
 	        "archive: { dir = \"www\"; url = \"https://example.org/p\"; };\n";
 	struct conf *c CLEANUP(conf_freep) = NULL;
 	char *said CLEANUP(cleanup_free) = NULL;
 
 	(void)state;
+	room_text("etc/ca.pem", "x\n");
 	room_text("etc/all.conf", text);
 	said = load("etc/all.conf", &c);
 	assert_string_equal(said, "");
@@ -217,6 +218,9 @@ static void conf_load__unknown(void **state)
 		{ ADD("subscribers: { treshold = 9; };\n"),
 		  "etc/bad.conf:6: subscribers.treshold: unknown setting; did "
 		  "you mean \"threshold\"?\n" },
+		{ POST("smtp: { password = \"x\"; };"),
+		  "etc/bad.conf:5: mail.smtp.password: unknown setting; did "
+		  "you mean \"password_file\"?\n" },
 		{ ADD("threshold = 9;\n"),
 		  "etc/bad.conf:6: threshold: unknown setting; did you mean "
 		  "\"subscribers.threshold\"?\n" },
@@ -444,12 +448,60 @@ static void conf_load__files(void **state)
 		  "file or directory\n"
 		  "etc/bad.conf:7: prompts_dir: etc/thin/papers.txt: has no "
 		  "line [PAPER LIST HERE], where the papers go\n" },
+		{ ADD("templates_dir = \"odd\";\n"),
+		  "etc/bad.conf:6: templates_dir: etc/odd/digest.html: line 2: "
+		  "{{/b}} where {{/a}} is due (opened in line 1)\n"
+		  "etc/bad.conf:6: templates_dir: etc/odd/shared/line.txt: not a "
+		  "regular file\n"
+		  "etc/bad.conf:6: templates_dir: etc/odd/archive/style.css: "
+		  "line 1: tag without its closing }}\n" },
+		{ POST("smtp: { url = \"smtps://a.example.org\";\n"
+		       "ca_file = \"none.pem\"; };"),
+		  "etc/bad.conf:6: mail.smtp.ca_file: etc/none.pem: No such "
+		  "file or directory\n" },
 	};
 
 	(void)state;
 	assert_int_equal(file_mkdirs("etc/thin/system.txt", 0755, NULL), 0);
 	room_text("etc/thin/papers.txt", "nothing\n");
+	room_templates("etc/odd");
+	room_text("etc/odd/digest.html", "{{#a}}\n{{/b}}\n");
+	room_text("etc/odd/archive/style.css", "{{x\n");
+	assert_int_equal(
+	        unlink("etc/odd/shared/line.txt") ||
+	                file_mkdirs("etc/odd/shared/line.txt", 0755, NULL),
+	        0);
 	CHECK_BAD(cases);
+}
+
+static void look(const char *templates_dir, struct conf_reader *r)
+{
+	assert_string_equal(templates_dir, "etc/look");
+	conf_template_problem(r, "etc/look/archive/style.css: is ugly");
+	conf_template_problem(
+	        r, "etc/look/digest.html: line 1: tag without its closing }}");
+}
+
+/* What the templates' owners find stands among the rest; what conf found
+ * itself stands there once. */
+static void conf_load_with__look(void **state)
+{
+	struct conf *conf CLEANUP(conf_freep) = NULL;
+	struct buf problems CLEANUP(buf_deinit) = BUF(4096);
+
+	(void)state;
+	room_templates("etc/look");
+	room_text("etc/look/digest.html", "{{x\n");
+	room_text("etc/look.conf", ADD("templates_dir = \"look\";\nx = 1;\n"));
+	assert_true(conf_load_with("etc/look.conf", look, &conf, &problems) <
+	            0);
+	assert_string_equal(
+	        buf_cstr(&problems),
+	        "etc/look.conf:6: templates_dir: etc/look/digest.html: line 1: "
+	        "tag without its closing }}\n"
+	        "etc/look.conf:6: templates_dir: etc/look/archive/style.css: is "
+	        "ugly\n"
+	        "etc/look.conf:7: x: unknown setting\n");
 }
 
 static void conf_load__syntax(void **state)
@@ -683,6 +735,7 @@ int main(void)
 		cmocka_unit_test(conf_load__topic_names),
 		cmocka_unit_test(conf_load__logins),
 		cmocka_unit_test(conf_load__files),
+		cmocka_unit_test(conf_load_with__look),
 		cmocka_unit_test(conf_load__syntax),
 		cmocka_unit_test(conf_load__nul_byte),
 		cmocka_unit_test(conf_load__lines),
