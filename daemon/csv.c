@@ -4,16 +4,20 @@
 
 #include "base/buf.h"
 
-/* One record's bytes: to the line end that stands outside quotes. */
+/* One record's bytes: to the line end that stands outside quotes. A quote
+ * inside a bare field is a character like others: it must not swallow the
+ * lines behind it. */
 static int read_record(struct csv *csv, struct buf *out)
 {
-	bool quoted = false;
+	bool quoted = false, opens = true;
 	int c;
 
 	csv->line = csv->next + 1;
 	while ((c = getc_unlocked(csv->file)) != EOF) {
-		if (c == '"')
-			quoted = !quoted;
+		bool turns = c == '"' && (quoted || opens);
+
+		quoted ^= turns;
+		opens = turns || c == ',';
 		if (c == '\n') {
 			csv->next++;
 			if (!quoted)
@@ -48,15 +52,11 @@ static int split(struct str rest, struct arena *arena, const char **fields,
 		if (quoted && i++ == rest.len)
 			return err_set(err, "a quote is not closed");
 		*to++ = '\0';
-		if (i >= rest.len)
+		if (i == rest.len)
 			return 1;
 		if (rest.ptr[i] != ',')
 			return err_set(err, "text behind a closing quote");
-		if (++i == rest.len) {
-			to[-1] = '\0';
-			fields[(*n)++] = to - 1;
-			return 1;
-		}
+		i++;
 	}
 	return err_set(err, "more than %d fields", CSV_FIELDS_MAX);
 }

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "mail/address.h"
+
 int ctl_say(const struct ctl *ctl, int status, const char *fmt, ...)
 {
 	char text[1024];
@@ -54,9 +56,16 @@ struct store_defaults ctl_defaults(const struct ctl *ctl)
 bool ctl_find(const struct ctl *ctl, struct store *store, const char *address,
               int64_t *id, int *status)
 {
-	struct err err;
-	int rc = store_subscriber_find(store, address, id, &err);
+	struct buf canonical CLEANUP(buf_deinit) = BUF(4096);
+	struct err err = { 0 };
+	int rc;
 
+	/* They are stored in this form. */
+	if (address_check(str_of(address), true, &canonical, NULL)) {
+		buf_clear(&canonical);
+		buf_adds(&canonical, address);
+	}
+	rc = store_subscriber_find(store, buf_cstr(&canonical), id, &err);
 	if (!rc)
 		return true;
 	*status = rc < 0 ? ctl_say(ctl, CTL_FAILED, "%s", err.msg)

@@ -289,7 +289,7 @@ static int submit(struct delivery_work *w, struct err *err)
 		rc = submit_run(&settings, &ops, err);
 	} while (!rc && !w->failed && w->at < w->n_claimed && !stopped(w));
 	if (password.ptr)
-		explicit_bzero(password.ptr, password.len);
+		explicit_bzero(password.ptr, password.cap);
 	return rc;
 }
 

@@ -456,6 +456,8 @@ class BadInput(unittest.TestCase):
         self.lab.ctl("subscriber", "add", "o'neil+x@exämple.org")
         self.assertIn("xn--exmple-cua.org",
                       self.lab.ctl("subscriber", "list").stdout)
+        # They are found as they were written, too.
+        self.lab.ctl("subscriber", "set", "o'neil+x@exämple.org", "max_papers", 3)
 
     def test_a_full_disk_while_sending(self):
         """Maildir on a file system that is full: nothing lost, said, and sent
