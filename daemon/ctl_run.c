@@ -25,7 +25,8 @@ struct run {
 	bool dry;
 	struct edition_report report;
 	struct delivery_report delivered;
-	struct err send_trouble;     /* the mail server was not to be had */
+	struct err send_trouble;     /* why not all that is due was sent */
+	bool send_failed;            /* not for the mail server's sake */
 	struct err archive_trouble;  /* pages could not be written */
 	int outbox[DELIVERY_STATES]; /* of this edition now */
 };
@@ -104,9 +105,11 @@ static int run_edition(struct run *r, struct store *store, struct arena *arena,
 	return edition_run(&order, store, arena, &r->report, err);
 }
 
+/* Also of an edition that was finished before: the run that did may have been
+ * killed before its pages were there. Those that are stay untouched. */
 static void publish(struct run *r, struct store *store)
 {
-	if (r->dry || !r->report.any || r->report.stale ||
+	if (r->dry || !r->report.any ||
 	    r->report.edition.state < EDITION_QUEUED)
 		return;
 	publish_edition(r->ctl->conf, store, r->report.edition.date,
@@ -122,7 +125,8 @@ static void send_due(struct run *r, struct store *store)
 		                        .progress = ctl_progress };
 
 	if (r->until == UNTIL_SEND && !r->dry)
-		delivery_run(&order, store, &r->delivered, &r->send_trouble);
+		r->send_failed = delivery_run(&order, store, &r->delivered,
+		                              &r->send_trouble) < 0;
 }
 
 /* ---- what the admin reads ---- */
@@ -286,7 +290,8 @@ static int show(struct run *r, struct store *store)
 		print_sum(r);
 	}
 	print_troubles(r);
-	return *r->archive_trouble.msg ? CTL_FAILED : CTL_DONE;
+	return *r->archive_trouble.msg || r->send_failed ? CTL_FAILED
+	                                                 : CTL_DONE;
 }
 
 static int in_turn(struct run *r, struct arena *arena)

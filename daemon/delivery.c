@@ -1,12 +1,12 @@
 /* The delivery flow, as its sentence. */
 #include "delivery.h"
 
-#include <poll.h>
 #include <stdlib.h>
 
 #include "base/log.h"
 #include "frozen.h"
 #include "mail/submit.h"
+#include "stop.h"
 #include "store/store_outbox.h"
 
 enum {
@@ -53,16 +53,6 @@ int64_t delivery_retry(int tries, int64_t queued, int64_t now, double jitter)
 	if (now - queued >= GIVE_UP_AFTER)
 		return 0;
 	return now + wait + (int64_t)(jitter * wait / 10);
-}
-
-static bool stopped(const struct delivery_work *w)
-{
-	struct pollfd p = { .events = POLLIN };
-
-	if (!w->order->stop_fd)
-		return false;
-	p.fd = *w->order->stop_fd;
-	return poll(&p, 1, 0) > 0;
 }
 
 /* ---- claim ---- */
@@ -123,9 +113,8 @@ static int compose(struct delivery_work *w, struct flight *f,
 	                      err);
 }
 
-static void settle(struct delivery_work *w, int64_t id,
-                   enum delivery_state state, const char *reply,
-                   int64_t next_try);
+static void settle_deferred(struct delivery_work *w, const struct flight *f,
+                            const char *reply);
 
 /* submit's next: the next due mail, composed. */
 static int next_mail(void *ctx, struct submit_mail *mail)
@@ -146,18 +135,18 @@ static int next_mail(void *ctx, struct submit_mail *mail)
 		if (rc > 0)
 			return 1; /* once those in flight have landed */
 		w->at++;
-		if (rc < 0) {
-			log_err("delivery id=%lld: %s", (long long)d->id,
-			        err.msg);
-			settle(w, d->id, DELIVERY_FAILED, err.msg, 0);
-			w->report->failed++;
-			continue;
-		}
-		f->busy = true;
 		f->id = d->id;
 		f->tries = d->tries;
 		f->unknowns = d->unknowns;
 		f->queued = d->digest.queued_at;
+		if (rc < 0) {
+			log_err("delivery id=%lld: %s", (long long)d->id,
+			        err.msg);
+			/* The store may have a bad hour, too: not for good. */
+			settle_deferred(w, f, err.msg);
+			continue;
+		}
+		f->busy = true;
 		*mail = (struct submit_mail){ .sender = f->mail.sender,
 			                      .recipient = f->recipient,
 			                      .body = &f->mail.body,
@@ -173,12 +162,12 @@ static int before_dot(void *ctx, void *cookie)
 	struct delivery_work *w = ctx;
 	struct flight *f = cookie;
 
-	if (store_sending(w->store, f->id, clock_now(w->order->clock),
-	                  w->err)) {
+	int rc = store_sending(w->store, f->id, clock_now(w->order->clock),
+	                       w->err);
+
+	if (rc < 0)
 		w->failed = true;
-		return -1;
-	}
-	return 0;
+	return rc ? -1 : 0; /* > 0: taken back while it was under way */
 }
 
 /* ---- settle ---- */
@@ -232,7 +221,8 @@ static void done(void *ctx, void *cookie, enum submit_outcome outcome,
 		w->report->sent++;
 		break;
 	case SUBMIT_TEMPFAIL:
-		if (stopped(w)) /* not the server's doing: due as before */
+		if (stop_asked(w->order->stop_fd)) /* not the server's doing:
+		                                      due as before */
 			settle(w, f->id, DELIVERY_QUEUED, "", now);
 		else
 			settle_deferred(w, f, reply);
@@ -287,7 +277,8 @@ static int submit(struct delivery_work *w, struct err *err)
 	 * go on with the rest. */
 	do {
 		rc = submit_run(&settings, &ops, err);
-	} while (!rc && !w->failed && w->at < w->n_claimed && !stopped(w));
+	} while (!rc && !w->failed && w->at < w->n_claimed &&
+	         !stop_asked(w->order->stop_fd));
 	if (password.ptr)
 		explicit_bzero(password.ptr, password.cap);
 	return rc;
@@ -326,7 +317,7 @@ int delivery_run(const struct delivery_order *order, struct store *store,
 	if (!w.due)
 		return 0;
 	w.arena = arena_new(CLAIM_BYTES);
-	rc = submit(&w, err);
+	rc = submit(&w, err) ? 1 : 0;
 	end(&w);
 	if (w.failed)
 		rc = err_set(err, "%s", trouble.msg);

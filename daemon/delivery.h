@@ -27,8 +27,9 @@ struct delivery_report {
 	int recovered; /* found in `sending`, left by a crash */
 };
 
-/* The caller holds the turn. 0; < 0: the store failed or no connection to the
- * mail server was to be had (err names it; what was not sent stays due). */
+/* The caller holds the turn. 0; 1: no connection to the mail server was to be
+ * had, or its Maildir is of no use now (err says why; what was not sent stays
+ * due); < 0: the store failed. */
 int delivery_run(const struct delivery_order *order, struct store *store,
                  struct delivery_report *report, struct err *err);
 

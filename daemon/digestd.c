@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -22,6 +23,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 struct daemon {
 	const char *file;
+	char *state_dir; /* locked: the same for life */
 	struct loop *loop;
 	struct service *service;
 	int stop_fd;
@@ -76,6 +78,12 @@ static void reload(struct daemon *d)
 	if (!conf) {
 		log_lines(buf_cstr(&problems));
 		log_err("reload: refused, the old config stays in force");
+	} else if (strcmp(conf->state_dir, d->state_dir) != 0) {
+		log_err("%s: state_dir: a running digestd stays with %s: "
+		        "restart it to change that",
+		        d->file, d->state_dir);
+		log_err("reload: refused, the old config stays in force");
+		conf_free(conf);
 	} else {
 		service_reload(d->service, conf);
 		log_info("reload: %s", d->file);
@@ -175,9 +183,12 @@ static int run(const char *file, struct conf *conf)
 {
 	struct loop *loop CLEANUP(loop_freep) = NULL;
 	int lock CLEANUP(cleanup_close) = -1;
-	struct daemon d = { .file = file };
+	char *state_dir CLEANUP(cleanup_free) = strdup(conf->state_dir);
+	struct daemon d = { .file = file, .state_dir = state_dir };
 	struct err err = { 0 };
 
+	if (!state_dir)
+		abort();
 	signal(SIGPIPE, SIG_IGN);
 	lock = prepare_state(conf, &err);
 	if (lock >= 0)

@@ -1,21 +1,15 @@
 /* The edition flow, as its sentence. */
 #include "edition.h"
 
-#include <poll.h>
-
 #include "edition_work.h"
+#include "stop.h"
 #include "store/store_edition.h"
 
-enum { BATCH_MAX = 256 << 20 };
+enum { BATCH_MAX = 256 << 20, READER_MAX = 32 << 20 };
 
 bool edition_stopped(const struct edition_work *w, struct err *err)
 {
-	struct pollfd p = { .events = POLLIN };
-
-	if (!w->order->stop_fd)
-		return false;
-	p.fd = *w->order->stop_fd;
-	if (poll(&p, 1, 0) <= 0)
+	if (!stop_asked(w->order->stop_fd))
 		return false;
 	err_set(err, "stopped; the next run goes on from here");
 	return true;
@@ -118,6 +112,7 @@ int edition_run(const struct edition_order *order, struct store *store,
 
 	*report = (struct edition_report){ .edition.date = DATE_NONE };
 	w.batch = arena_new(BATCH_MAX);
+	w.reader = arena_new(READER_MAX);
 	rc = steps(&w, err);
 	if (rc)
 		store_rollback(store);
@@ -126,5 +121,6 @@ int edition_run(const struct edition_order *order, struct store *store,
 	compose_templates_free(w.templates);
 	picks_deinit(&w.picks);
 	arena_free(w.batch);
+	arena_free(w.reader);
 	return rc;
 }

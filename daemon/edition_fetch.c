@@ -44,6 +44,9 @@ static int visit(struct edition_work *w, struct http *http,
 		memory = (struct fetch_memory){ "", "", DATE_NONE };
 	fetch_document(http, source, n, &memory, wish, w->arena, doc);
 	w->document_sources[w->n_documents++] = source;
+	/* What failed because we stop is no failure of the source. */
+	if (edition_stopped(w, err))
+		return -1;
 	if (doc->status == FETCH_FAILED)
 		return store_source_failed(w->store, url,
 		                           clock_now(w->order->clock),
@@ -110,8 +113,7 @@ int edition_fetch(struct edition_work *w, struct err *err)
 		for (size_t n = 0; n < counts[s]; n++) {
 			edition_progress(w, "fetch", w->n_documents, total);
 			if (visit(w, http, &conf->sources[s], n, urls[s][n],
-			          &wish, err) ||
-			    edition_stopped(w, err))
+			          &wish, err))
 				return -1;
 		}
 	edition_progress(w, "fetch", total, total);

@@ -45,12 +45,12 @@ static int without_mailed(struct edition_work *w, const struct subscriber *s,
 	int64_t *mailed;
 	size_t n, kept = 0;
 
-	if (store_mailed(w->store, s->id, after, w->batch, &mailed, &n, err))
+	if (store_mailed(w->store, s->id, after, w->reader, &mailed, &n, err))
 		return -1;
 	if (!n)
 		return 0;
-	list = arena_array(w->batch, papers->n, sizeof(*list));
-	scores = arena_array(w->batch, papers->n, sizeof(*scores));
+	list = arena_array(w->reader, papers->n, sizeof(*list));
+	scores = arena_array(w->reader, papers->n, sizeof(*scores));
 	for (size_t i = 0; i < papers->n; i++) {
 		bool was = false;
 
@@ -74,6 +74,7 @@ static int choose_from(struct edition_work *w, const struct subscriber *s,
 	const struct select_edition *week;
 	int after;
 
+	arena_reset(w->reader);
 	*papers = w->day;
 	if (s->frequency == FREQUENCY_DAILY)
 		return 0;

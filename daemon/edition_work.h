@@ -48,6 +48,8 @@ struct edition_work {
 
 	/* select: one batch of readers, and what each gets */
 	struct arena *batch;
+	struct arena *reader; /* one reader's list: a batch of them, each with
+	                       * a copy of the week, would be gigabytes */
 	struct select_edition day, *week[7]; /* by weekday, when needed */
 	struct picks picks;
 	int *dates; /* of the latest editions, this one last */

@@ -18,6 +18,7 @@
 #include "publish.h"
 #include "schedule.h"
 #include "signing.h"
+#include "stop.h"
 #include "store/store_edition.h"
 #include "store/store_outbox.h"
 #include "worker.h"
@@ -26,6 +27,7 @@ enum {
 	RETRY = 20 * 60,
 	TURN_RETRY = 60,
 	TRANSPORT_RETRY = 5 * 60,
+	DAY = 24 * 3600,
 	RUN_BYTES = 1 << 30,
 	RESUMES_MAX = 5,
 };
@@ -61,6 +63,14 @@ static struct held_conf *hold(struct service *s)
 	c->holders++;
 	pthread_mutex_unlock(&s->mutex);
 	return c;
+}
+
+/* Of two instants, of which 0 is never. */
+static int64_t soonest(int64_t a, int64_t b)
+{
+	if (!a || !b)
+		return a ? a : b;
+	return a < b ? a : b;
 }
 
 static void drop(struct service *s, struct held_conf *c)
@@ -122,15 +132,19 @@ static int one_edition(struct service *s, const struct conf *conf,
 
 	*resumed = false;
 	if (edition_run(&order, store, arena, &r, &err)) {
-		log_err("edition failed: %s", err.msg);
+		if (stop_asked(s->stop_fd))
+			log_info("edition: %s", err.msg);
+		else
+			log_err("edition failed: %s", err.msg);
 		return 1;
 	}
 	log_edition(&r);
+	/* Also of a finished one: a kill may have come before its pages. */
+	if (r.any && publish_edition(conf, store, r.edition.date, &err))
+		log_err("archive: %s", err.msg);
 	if (!r.any || r.stale || r.waits)
 		return 1;
 	*resumed = r.resumed;
-	if (publish_edition(conf, store, r.edition.date, &err))
-		log_err("archive: %s", err.msg);
 	pthread_mutex_lock(&s->mutex);
 	snprintf(s->last, sizeof(s->last),
 	         "%s: %d announced, %d scanned, %d relevant, %zu digests",
@@ -163,28 +177,32 @@ static void edition_job(void *ctx)
 {
 	struct service *s = ctx;
 	struct held_conf *c = hold(s);
-	int64_t now = clock_now(s->clock), last_hour;
+	int64_t now = clock_now(s->clock), due, last_hour;
 	struct err err = { 0 };
-	bool patient;
 	int rc;
 
 	pthread_mutex_lock(&s->mutex);
-	last_hour = s->due + c->conf->schedule.catch_up;
-	patient = s->due && now + RETRY < last_hour;
+	due = s->due;
 	pthread_mutex_unlock(&s->mutex);
-	rc = editions(s, c->conf, patient, &err);
+	last_hour = due + c->conf->schedule.catch_up;
+	rc = editions(s, c->conf, due && now + RETRY < last_hour, &err);
 	if (rc < 0 || rc == 2)
 		log_err("edition: %s", err.msg);
 	pthread_mutex_lock(&s->mutex);
 	now = clock_now(s->clock);
-	s->next_try = now + (rc == 2 ? TURN_RETRY : RETRY);
-	if (rc && s->due && s->next_try > last_hour)
-		log_warning("no edition since it was due: left to the next "
-		            "wake");
-	if (!rc || s->next_try > last_hour)
-		s->due = s->next_try = 0;
-	if (!rc)
-		s->outbox_due = now;
+	/* Whatever became of today's: one that was left unfinished may have
+	 * been queued first. */
+	s->outbox_due = now;
+	if (!rc) {
+		s->due = 0;
+	} else if (s->due && s->due == due) { /* no later wake came meanwhile */
+		s->next_try = now + (rc == 2 ? TURN_RETRY : RETRY);
+		if (s->next_try > last_hour) {
+			log_warning("no edition since it was due: left to the "
+			            "next wake");
+			s->due = 0;
+		}
+	}
 	pthread_mutex_unlock(&s->mutex);
 	drop(s, c);
 }
@@ -230,7 +248,8 @@ static void delivery_job(void *ctx)
 	if (deliver(s, c->conf, &again, &err))
 		log_err("delivery: %s", err.msg);
 	pthread_mutex_lock(&s->mutex);
-	s->outbox_due = again;
+	/* An edition may have been queued while this job was ending. */
+	s->outbox_due = soonest(s->outbox_due, again);
 	pthread_mutex_unlock(&s->mutex);
 	drop(s, c);
 }
@@ -286,17 +305,18 @@ fail:
 	return NULL;
 }
 
-static int64_t soonest(int64_t a, int64_t b)
-{
-	if (!a || !b)
-		return a ? a : b;
-	return a < b ? a : b;
-}
-
 static void take_wake(struct service *s, int64_t now)
 {
 	int64_t wake = schedule_missed(&s->conf->conf->schedule, now);
 
+	/* Set back so far that waiting for it to catch up is no plan: what was
+	 * planned by the wrong clock is forgotten. The stale rule sees to it
+	 * that no edition comes twice. */
+	if (s->taken > now + DAY) {
+		log_warning("schedule: the clock was set back");
+		s->taken = s->due = 0;
+		s->outbox_due = now;
+	}
 	if (wake <= s->taken)
 		return;
 	if (now - wake > RETRY)
@@ -315,17 +335,21 @@ int64_t service_plan(struct service *s)
 	take_wake(s, now);
 	if (!edition_busy && (s->now || (s->due && s->next_try <= now))) {
 		s->now = false;
-		s->next_try = now + RETRY;
+		edition_busy = true;
 		worker_kick(s->edition);
 	}
 	if (!delivery_busy && s->outbox_due && s->outbox_due <= now) {
-		s->outbox_due = now + TURN_RETRY;
+		s->outbox_due = 0;
+		delivery_busy = true;
 		worker_kick(s->delivery);
 	}
 	next = schedule_next(&s->conf->conf->schedule, now);
-	if (s->due)
+	/* A worker at work wakes us when it is done: until then what is due of
+	 * its kind is no reason to. */
+	if (s->due && !edition_busy)
 		next = soonest(next, s->next_try);
-	next = soonest(next, s->outbox_due);
+	if (!delivery_busy)
+		next = soonest(next, s->outbox_due);
 	pthread_mutex_unlock(&s->mutex);
 	return next;
 }

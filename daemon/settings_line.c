@@ -1,53 +1,85 @@
 #include "settings_line.h"
 
-#include <math.h>
-
 #include "base/buf.h"
 
-enum { LINE_MAX_BYTES = 8192 };
+/* A line for people: of a long list the first few, and how many more. */
+enum { LINE_MAX_BYTES = 16384, SHOWN = 12 };
 
-static void add_topics(struct buf *out, const struct subscriber *s,
-                       const struct topic *topics, bool muted)
+struct list {
+	struct buf *out;
+	const char *before; /* the first item */
+	size_t n;
+};
+
+/* Starts the next item; false: it is only counted. */
+static bool item(struct list *l)
 {
-	const char *before = muted ? "; muted: " : "";
-	bool any = false;
+	if (l->n++ >= SHOWN)
+		return false;
+	buf_adds(l->out, l->n > 1 ? ", " : l->before);
+	return true;
+}
+
+static void end(const struct list *l)
+{
+	if (l->n > SHOWN)
+		buf_addf(l->out, " and %zu more", l->n - SHOWN);
+}
+
+static void add_chosen(struct buf *out, const struct subscriber *s,
+                       const struct topic *topics)
+{
+	struct list l = { out, "", 0 };
 
 	for (size_t i = 0; i < s->n_wishes; i++) {
 		const struct wish *w = &s->wishes[i];
 
-		if (muted ? !w->muted : !w->chosen || w->muted)
+		if (!w->chosen || w->muted || !item(&l))
 			continue;
-		buf_addf(out, "%s%s", any ? ", " : before,
-		         topics[w->topic].name);
-		if (w->step && !muted)
+		buf_adds(out, topics[w->topic].name);
+		if (w->step)
 			buf_addf(out, " (%+d)", w->step);
-		any = true;
 	}
-	if (!any && !muted)
+	if (!l.n)
 		buf_adds(out, "all topics");
+	end(&l);
 }
 
 /* Steps in topics that are not on a list of the reader's own. */
 static void add_steps(struct buf *out, const struct subscriber *s,
                       const struct topic *topics)
 {
-	bool any = false;
+	struct list l = { out, "; ", 0 };
 
 	for (size_t i = 0; i < s->n_wishes; i++) {
 		const struct wish *w = &s->wishes[i];
 
-		if (!w->step || w->chosen || w->muted)
-			continue;
-		buf_addf(out, "%s%s (%+d)", any ? ", " : "; ",
-		         topics[w->topic].name, w->step);
-		any = true;
+		if (w->step && !w->chosen && !w->muted && item(&l))
+			buf_addf(out, "%s (%+d)", topics[w->topic].name,
+			         w->step);
 	}
+	end(&l);
+}
+
+static void add_muted(struct buf *out, const struct subscriber *s,
+                      const struct topic *topics)
+{
+	struct list l = { out, "; muted: ", 0 };
+
+	for (size_t i = 0; i < s->n_wishes; i++)
+		if (s->wishes[i].muted && item(&l))
+			buf_adds(out, topics[s->wishes[i].topic].name);
+	end(&l);
 }
 
 static void add_follows(struct buf *out, const struct subscriber *s)
 {
+	struct list l = { out, "; following ", 0 };
+
 	for (size_t i = 0; i < s->n_follows; i++)
-		buf_addf(out, "%s%s", i ? ", " : "; following ", s->follows[i]);
+		if (item(&l))
+			buf_adds(out, s->follows[i]);
+	end(&l);
 }
 
 const char *settings_line(const struct subscriber *s,
@@ -58,9 +90,9 @@ const char *settings_line(const struct subscriber *s,
 		                            "Saturday" };
 	struct buf out CLEANUP(buf_deinit) = BUF(LINE_MAX_BYTES);
 
-	add_topics(&out, s, topics, false);
+	add_chosen(&out, s, topics);
 	add_steps(&out, s, topics);
-	add_topics(&out, s, topics, true);
+	add_muted(&out, s, topics);
 	add_follows(&out, s);
 	buf_addf(&out, "; threshold %g", s->threshold);
 	if (s->novelty > 1)
