@@ -269,13 +269,18 @@ static int set_state(struct ctl *ctl, struct store *store, int argc,
 	int status;
 
 	if (argc != 2)
-		return ctl_usage(ctl, "pause|resume|remove ADDRESS");
+		return ctl_usage(ctl, "pause|resume ADDRESS [--json]");
 	if (!ctl_find(ctl, store, argv[1], &id, &status))
 		return status;
-	if (store_subscriber_set_num(store, id, SUBSCRIBER_PAUSED_UNTIL, 0,
+	if (store_begin(store, &err) ||
+	    store_subscriber_set_num(store, id, SUBSCRIBER_PAUSED_UNTIL, 0,
 	                             &err) ||
-	    store_subscriber_set_num(store, id, SUBSCRIBER_STATE, state, &err))
+	    store_subscriber_set_num(store, id, SUBSCRIBER_STATE, state,
+	                             &err) ||
+	    store_commit(store, &err)) {
+		store_rollback(store);
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	}
 	return show(ctl, store, id);
 }
 
@@ -293,7 +298,17 @@ static int do_resume(struct ctl *ctl, struct store *store, int argc,
 static int do_remove(struct ctl *ctl, struct store *store, int argc,
                      char **argv)
 {
-	return set_state(ctl, store, argc, argv, SUBSCRIBER_UNSUBSCRIBED);
+	struct err err = { 0 };
+	int64_t id;
+	int status;
+
+	if (argc != 2)
+		return ctl_usage(ctl, "remove ADDRESS [--json]");
+	if (!ctl_find(ctl, store, argv[1], &id, &status))
+		return status;
+	if (store_subscriber_leave(store, id, clock_now(ctl->clock), &err))
+		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	return show(ctl, store, id);
 }
 
 static int do_forget(struct ctl *ctl, struct store *store, int argc,
@@ -303,14 +318,17 @@ static int do_forget(struct ctl *ctl, struct store *store, int argc,
 	int64_t id;
 	int status;
 
+	bool found;
+
 	if (argc != 2)
 		return ctl_usage(ctl, "forget ADDRESS");
-	if (!ctl_find(ctl, store, argv[1], &id, &status))
-		return status;
-	if (store_subscriber_erase(store, id, &err))
+	found = ctl_find(ctl, store, argv[1], &id, &status);
+	/* Nobody of that address: but a forget before may not have ended. */
+	if (store_subscriber_erase(store, found ? id : 0, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
-	puts("forgotten");
-	return CTL_DONE;
+	if (found)
+		puts("forgotten");
+	return found ? CTL_DONE : status;
 }
 
 static const struct {

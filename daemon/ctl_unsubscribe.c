@@ -25,8 +25,8 @@ static int unsubscribe(struct ctl *ctl, struct store *store, const char *text)
 	                      &err);
 	/* Somebody who is gone has what they wanted. */
 	if (!rc)
-		rc = store_subscriber_set_num(store, s.id, SUBSCRIBER_STATE,
-		                              SUBSCRIBER_UNSUBSCRIBED, &err);
+		rc = store_subscriber_leave(store, s.id, clock_now(ctl->clock),
+		                            &err);
 	if (rc < 0)
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	puts("unsubscribed");

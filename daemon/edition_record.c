@@ -209,13 +209,15 @@ static bool nothing_announced(const struct edition_work *w)
 	return true;
 }
 
-static int record_new(struct edition_work *w, struct err *err)
+/* What waits, waits for the next day: a past one that somebody asked for
+ * leaves it waiting. */
+static int record_new(struct edition_work *w, bool newest, struct err *err)
 {
 	struct store *s = w->store;
 
 	if (store_begin(s, err) ||
 	    store_edition_make(s, w->date, all_by_submission(w), err) ||
-	    store_adopt_waiting(s, w->date, err) ||
+	    (newest && store_adopt_waiting(s, w->date, err)) ||
 	    record_all(w, w->date, err) ||
 	    store_edition_advance(s, w->date, EDITION_RECORDED, 0, err) ||
 	    store_commit(s, err))
@@ -238,11 +240,11 @@ int edition_record(struct edition_work *w, struct err *err)
 	                        err);
 	if (rc < 0)
 		return -1;
-	if (!rc && w->order->date == DATE_NONE && w->date <= newest)
+	if (w->order->date == DATE_NONE && w->date <= newest)
 		return record_stale(w, newest, err);
 	if (nothing_announced(w)) {
 		w->report->edition.date = w->date;
 		return 1;
 	}
-	return record_new(w, err);
+	return record_new(w, w->date > newest, err);
 }

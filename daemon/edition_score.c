@@ -55,10 +55,12 @@ static int commit(struct edition_work *w, enum score_by by, struct err *err)
 	w->edition.novelty = conf->scoring.novelty;
 	snprintf(w->edition.scorer, sizeof(w->edition.scorer), "%s",
 	         score_by_name(by));
-	if (store_scores_put(w->store, w->date, w->papers, w->scores,
+	if (store_begin(w->store, err) ||
+	    store_scores_put(w->store, w->date, w->papers, w->scores,
 	                     w->n_papers, conf->topics, conf->n_topics, err) ||
 	    store_edition_scored(w->store, &w->edition, err) ||
-	    store_edition_advance(w->store, w->date, EDITION_SCORED, 0, err))
+	    store_edition_advance(w->store, w->date, EDITION_SCORED, 0, err) ||
+	    store_commit(w->store, err))
 		return -1;
 	w->edition.state = EDITION_SCORED;
 	return 0;

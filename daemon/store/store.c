@@ -7,7 +7,8 @@
 
 #include "base/file.h"
 
-enum { BUSY_MS = 10000 };
+/* Writers hold the lock for milliseconds; a stopping daemon has ten seconds. */
+enum { BUSY_MS = 4000 };
 
 /* foreign_keys and busy_timeout belong to the connection, WAL to the file.
  * secure_delete: what a person had erased is not left in free pages. */
@@ -112,7 +113,12 @@ int store_open_copy(const char *state_dir, struct store **store,
 
 	file_join(&path, state_dir, "digestd.db");
 	if (open_db(s, ":memory:", SQLITE_OPEN_READWRITE, err) ||
-	    copy_into(s, buf_cstr(&path), err) || store_migrate(s, err))
+	    copy_into(s, buf_cstr(&path), err))
+		return -1;
+	/* What goes wrong from here on is about what was copied. */
+	free(s->path);
+	s->path = buf_steal(&path);
+	if (store_migrate(s, err))
 		return -1;
 	*store = STEAL(s);
 	return 0;

@@ -146,9 +146,12 @@ static const char *const migrations[] = {
 	"  reply TEXT NOT NULL DEFAULT '',"
 	"  UNIQUE (edition, subscriber)"
 	") STRICT;"
-	"CREATE INDEX delivery_subscriber ON delivery (subscriber);"
-	"CREATE INDEX delivery_due ON delivery (id)"
+	"CREATE INDEX delivery_subscriber ON delivery (subscriber, edition);"
+	/* What is due is read in the order of ids; the times stand in the index
+	 * because a row's texts would have to be read past. */
+	"CREATE INDEX delivery_due ON delivery (id, next_try)"
 	"  WHERE next_try IS NOT NULL;"
+	"CREATE INDEX delivery_sending ON delivery (id) WHERE state = 1;"
 
 	"CREATE TABLE key ("
 	"  id INTEGER PRIMARY KEY," /* 1..255 */

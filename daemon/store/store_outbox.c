@@ -74,8 +74,9 @@ int store_queue(struct store *store, const struct digest *d, struct err *err)
 	        sql(store, "INSERT INTO delivery (edition, subscriber, address,"
 	                   " name, format, reply_expires, queued, settings,"
 	                   " choices, next_try, changed)"
-	                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?7,"
-	                   " ?7) ON CONFLICT DO NOTHING");
+	                   " SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?7, ?7"
+	                   " FROM subscriber WHERE id = ?2"
+	                   " ON CONFLICT DO NOTHING");
 
 	print_choices(&choices, d);
 	if (choices.full)
@@ -190,12 +191,15 @@ int store_sending(struct store *store, int64_t id, int64_t now, struct err *err)
 {
 	sqlite3_stmt *q = sql(store, "UPDATE delivery SET state = ?2,"
 	                             " tries = tries + 1, next_try = NULL,"
-	                             " changed = ?3 WHERE id = ?1");
+	                             " changed = ?3 WHERE id = ?1"
+	                             " AND next_try IS NOT NULL");
 
 	sql_int(q, 1, id);
 	sql_int(q, 2, DELIVERY_SENDING);
 	sql_int(q, 3, now);
-	return sql_run(store, q, err);
+	if (sql_run(store, q, err))
+		return -1;
+	return sqlite3_changes(store->db) ? 0 : 1;
 }
 
 int store_settle(struct store *store, int64_t id, enum delivery_state state,
@@ -206,7 +210,8 @@ int store_settle(struct store *store, int64_t id, enum delivery_state state,
 	        sql(store, "UPDATE delivery SET tries = tries + (state <> ?7),"
 	                   " state = ?2, reply = ?3, next_try = ?4,"
 	                   " changed = ?5, unknowns = unknowns + (?2 = ?6)"
-	                   " WHERE id = ?1");
+	                   " WHERE id = ?1"
+	                   " AND (state = ?7 OR next_try IS NOT NULL)");
 
 	sql_int(q, 1, id);
 	sql_int(q, 2, state);
@@ -225,9 +230,10 @@ int store_recover(struct store *store, int64_t retry_at, int64_t now, int *n,
 	        sql(store, "UPDATE delivery SET state = ?2, changed = ?3,"
 	                   " reply = 'stopped before the reply came',"
 	                   " next_try = iif(unknowns = 0, ?4, NULL),"
-	                   " unknowns = unknowns + 1 WHERE state = ?1");
+	                   " unknowns = unknowns + 1"
+	                   " WHERE state = 1"); /* DELIVERY_SENDING, for its
+	                                         * index */
 
-	sql_int(q, 1, DELIVERY_SENDING);
 	sql_int(q, 2, DELIVERY_UNKNOWN);
 	sql_int(q, 3, now);
 	sql_int(q, 4, retry_at);

@@ -28,7 +28,8 @@ struct store_delivery {
 	struct digest digest;
 };
 
-/* 0: queued; 1: this edition's digest for this subscriber is there already. */
+/* 0: queued; 1: this edition's digest for this subscriber is there already, or
+ * the subscriber was erased meanwhile. */
 int store_queue(struct store *store, const struct digest *digest,
                 struct err *err);
 
@@ -40,10 +41,11 @@ int store_due(struct store *store, int64_t now, int64_t after,
 int store_count_due(struct store *store, int64_t now, size_t *n,
                     struct err *err);
 
+/* 1: it is not waiting any more: dropped, or its reader left or was erased. */
 int store_sending(struct store *store, int64_t id, int64_t now,
                   struct err *err);
 
-/* next_try 0: never again. */
+/* next_try 0: never again. What is not waiting any more stays as it is. */
 int store_settle(struct store *store, int64_t id, enum delivery_state state,
                  const char *reply, int64_t next_try, int64_t now,
                  struct err *err);

@@ -22,7 +22,7 @@ int store_earlier(struct store *store, int edition, size_t most,
 int store_paper(struct store *store, int64_t row, struct arena *arena,
                 struct paper *paper, struct err *err); /* 1: none */
 
-/* Stores the scores of papers[i]; one transaction. */
+/* Stores the scores of papers[i]; in the caller's transaction. */
 int store_scores_put(struct store *store, int edition,
                      const struct paper *papers, const struct score *scores,
                      size_t n, const struct topic *topics, size_t n_topics,

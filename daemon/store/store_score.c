@@ -70,21 +70,14 @@ int store_scores_put(struct store *store, int edition,
 {
 	struct buf text CLEANUP(buf_deinit) = BUF(64 * TOPICS_MAX);
 
-	if (store_begin(store, err))
-		return -1;
 	for (size_t i = 0; i < n; i++) {
 		buf_clear(&text);
 		print_topics(&text, &scores[i], topics, n_topics);
 		if (put(store, edition, &papers[i], &scores[i], buf_cstr(&text),
-		        err)) {
-			store_rollback(store);
+		        err))
 			return -1;
-		}
 	}
-	if (!store_commit(store, err))
-		return 0;
-	store_rollback(store);
-	return -1;
+	return 0;
 }
 
 static int by_row(const void *a, const void *b)

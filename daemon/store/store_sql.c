@@ -1,5 +1,6 @@
 #include "store/store_sql.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 sqlite3_stmt *sql(struct store *store, const char *literal)
@@ -59,9 +60,12 @@ void sql_blob(sqlite3_stmt *q, int at, struct str bytes)
 int sql_err(struct store *store, struct err *err)
 {
 	int code = sqlite3_errcode(store->db) & 0xff;
+	int os = code == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
 	const char *advice = "";
 
-	if (code == SQLITE_FULL)
+	/* A file that cannot be made larger is "disk I/O error" to SQLite, if
+	 * it is not the database itself. */
+	if (code == SQLITE_FULL || os == ENOSPC || os == EDQUOT)
 		advice = " (the disk is full: make room, then run again)";
 	else if (code == SQLITE_BUSY)
 		advice = " (another process holds it: try again)";

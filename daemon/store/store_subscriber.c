@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "model/delivery.h"
 #include "store/store_sql.h"
 
 int store_subscriber_find(struct store *store, const char *address, int64_t *id,
@@ -101,6 +102,37 @@ int store_subscriber_set_num(struct store *store, int64_t id,
 	return sql_run(store, q, err);
 }
 
+static int withdraw(struct store *store, int64_t id, int64_t now,
+                    struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "UPDATE delivery SET state = ?2, next_try = NULL,"
+	                   " changed = ?3, reply = 'unsubscribed before it"
+	                   " was sent' WHERE subscriber = ?1"
+	                   " AND next_try IS NOT NULL");
+
+	sql_int(q, 1, id);
+	sql_int(q, 2, DELIVERY_FAILED);
+	sql_int(q, 3, now);
+	return sql_run(store, q, err);
+}
+
+int store_subscriber_leave(struct store *store, int64_t id, int64_t now,
+                           struct err *err)
+{
+	if (store_begin(store, err))
+		return -1;
+	if (store_subscriber_set_num(store, id, SUBSCRIBER_STATE,
+	                             SUBSCRIBER_UNSUBSCRIBED, err) ||
+	    store_subscriber_set_num(store, id, SUBSCRIBER_PAUSED_UNTIL, 0,
+	                             err) ||
+	    withdraw(store, id, now, err) || store_commit(store, err)) {
+		store_rollback(store);
+		return -1;
+	}
+	return 0;
+}
+
 int store_subscriber_unset(struct store *store, int64_t id,
                            enum subscriber_field field, struct err *err)
 {
@@ -162,6 +194,24 @@ int store_follow(struct store *store, int64_t id, const char *author,
 	return sql_run(store, q, err);
 }
 
+/* What the write-ahead log still holds goes too. SQLite says in a row, not by
+ * an error, that it could not wait for a reader any longer. */
+static int empty_log(struct store *store, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "PRAGMA wal_checkpoint(TRUNCATE)");
+	bool busy;
+
+	if (sql_row(store, q, err) < 0)
+		return -1;
+	busy = sql_get_int(q, 0) != 0;
+	sql_done(q);
+	return busy ? err_set(err,
+	                      "%s-wal: erased, but another process reads and "
+	                      "this file still holds what was: do it again",
+	                      store->path)
+	            : 0;
+}
+
 int store_subscriber_erase(struct store *store, int64_t id, struct err *err)
 {
 	sqlite3_stmt *q = sql(store, "DELETE FROM subscriber WHERE id = ?1");
@@ -169,7 +219,5 @@ int store_subscriber_erase(struct store *store, int64_t id, struct err *err)
 	sql_int(q, 1, id);
 	if (sql_run(store, q, err))
 		return -1;
-	/* What the write-ahead log still holds of them goes too. */
-	return sql_run(store, sql(store, "PRAGMA wal_checkpoint(TRUNCATE)"),
-	               err);
+	return empty_log(store, err);
 }

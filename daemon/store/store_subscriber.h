@@ -56,6 +56,11 @@ int store_subscriber_set_str(struct store *store, int64_t id,
 int store_subscriber_set_num(struct store *store, int64_t id,
                              enum subscriber_field field, double value,
                              struct err *err);
+/* They want no more mail: state unsubscribed, and what still waits for them in
+ * the outbox failed. One transaction. */
+int store_subscriber_leave(struct store *store, int64_t id, int64_t now,
+                           struct err *err);
+
 /* Back to the admin's default. */
 int store_subscriber_unset(struct store *store, int64_t id,
                            enum subscriber_field field, struct err *err);
@@ -69,5 +74,7 @@ int store_wishes_unchoose(struct store *store, int64_t id, struct err *err);
 int store_follow(struct store *store, int64_t id, const char *author,
                  bool follow, struct err *err);
 
-/* Erases the person: row, wishes, follows, deliveries. */
+/* Erases the person: row, wishes, follows, deliveries; also from what SQLite
+ * keeps of the past. < 0 when that must be done again, too: a second call for
+ * an id that is gone finishes it. Not inside a transaction. */
 int store_subscriber_erase(struct store *store, int64_t id, struct err *err);
