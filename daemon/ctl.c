@@ -5,6 +5,8 @@
 
 #include "mail/address.h"
 
+enum { DOCUMENT_MAX = INT_MAX };
+
 int ctl_say(const struct ctl *ctl, int status, const char *fmt, ...)
 {
 	char text[1024];
@@ -14,6 +16,12 @@ int ctl_say(const struct ctl *ctl, int status, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	fprintf(stderr, "digestctl: %s: %s\n", ctl->command, text);
+	if (ctl->json && status) {
+		struct json *j = json_object();
+
+		json_set_str(j, "error", text);
+		ctl_print(j);
+	}
 	return status;
 }
 
@@ -36,7 +44,7 @@ struct store *ctl_store(const struct ctl *ctl)
 
 void ctl_print(struct json *document)
 {
-	struct buf out CLEANUP(buf_deinit) = BUF(256 << 20);
+	struct buf out CLEANUP(buf_deinit) = BUF(DOCUMENT_MAX);
 
 	json_print(document, true, &out);
 	puts(buf_cstr(&out));

@@ -41,7 +41,8 @@ int ctl_unsubscribe(struct ctl *ctl, int argc, char **argv);
 
 /* ---- what they share (ctl.c) ---- */
 
-/* "digestctl: COMMAND: message" on standard error; returns status. */
+/* "digestctl: COMMAND: message" on standard error; returns status. With --json
+ * what failed (status not 0) is {"error": message} on standard output, too. */
 int ctl_say(const struct ctl *ctl, int status, const char *fmt, ...)
         __attribute__((format(printf, 3, 4)));
 int ctl_usage(const struct ctl *ctl, const char *usage);

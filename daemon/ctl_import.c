@@ -7,7 +7,9 @@
 #include "ctl_subscriber.h"
 #include "subscriber_set.h"
 
-enum { RECORD_BYTES = 1 << 20, COMPLAINTS_MAX = 100 };
+/* PART: lines to a transaction, so that a daemon at work gets its turn with
+ * the store between them. */
+enum { RECORD_BYTES = 1 << 20, COMPLAINTS_MAX = 100, PART = 500 };
 
 struct import {
 	struct ctl *ctl;
@@ -19,6 +21,7 @@ struct import {
 	struct arena *header; /* owns the keys */
 	size_t n_keys, address_at;
 	size_t added, changed, bad;
+	size_t part; /* first line of the transaction at work */
 };
 
 static void complain(struct import *im, const char *reason)
@@ -85,47 +88,65 @@ static int import_record(struct import *im, const char *const *fields, size_t n,
 	return 0;
 }
 
-/* A bad line leaves nothing of itself behind, and the others stand. */
-static int import_all(struct import *im, struct err *err)
+/* The next line. A bad one leaves nothing of itself behind, and the others
+ * stand. 1: there was none. */
+static int import_line(struct import *im, struct err *err)
 {
 	const char *fields[CSV_FIELDS_MAX];
+	struct err bad = { 0 };
 	size_t n;
 	int rc;
 
-	for (;;) {
-		struct err bad = { 0 };
-
-		arena_reset(im->arena);
-		rc = csv_read(&im->csv, im->arena, fields, &n, &bad);
-		if (!rc)
-			return 0;
-		if (rc > 0) {
-			if (store_savepoint(im->store, err))
-				return -1;
-			rc = import_record(im, fields, n, &bad);
-			if (rc < 0)
-				return err_set(err, "%s", bad.msg);
-			if (store_savepoint_end(im->store, !rc, err))
-				return -1;
-			if (!rc)
-				continue;
-		}
-		complain(im, bad.msg);
+	arena_reset(im->arena);
+	rc = csv_read(&im->csv, im->arena, fields, &n, &bad);
+	if (!rc)
+		return 1;
+	if (rc > 0) {
+		if (store_savepoint(im->store, err))
+			return -1;
+		rc = import_record(im, fields, n, &bad);
+		if (rc < 0)
+			return err_set(err, "%s", bad.msg);
+		if (store_savepoint_end(im->store, !rc, err))
+			return -1;
 	}
+	if (rc)
+		complain(im, bad.msg);
+	return 0;
+}
+
+/* 1: that was the last part. */
+static int import_part(struct import *im, struct err *err)
+{
+	int rc = store_begin(im->store, err);
+
+	for (int i = 0; i < PART && !rc; i++)
+		rc = import_line(im, err);
+	if (rc >= 0 && !store_commit(im->store, err))
+		return rc;
+	store_rollback(im->store);
+	return -1;
 }
 
 static int import_file(struct import *im)
 {
 	struct err err = { 0 };
+	int rc;
 
 	if (read_header(im, &err))
 		return ctl_say(im->ctl, CTL_FAILED, "%s:1: %s", im->file,
 		               err.msg);
-	if (store_begin(im->store, &err) || import_all(im, &err) ||
-	    store_commit(im->store, &err)) {
-		store_rollback(im->store);
-		return ctl_say(im->ctl, CTL_FAILED, "%s", err.msg);
-	}
+	do {
+		im->part = im->csv.next + 1;
+		rc = import_part(im, &err);
+	} while (!rc);
+	if (rc < 0)
+		return ctl_say(im->ctl, CTL_FAILED,
+		               "%s (nothing from %s:%zu on was taken over)",
+		               err.msg, im->file, im->part);
+	if (ferror(im->csv.file))
+		return ctl_say(im->ctl, CTL_FAILED, "%s: cannot be read",
+		               im->file);
 	if (im->bad > COMPLAINTS_MAX)
 		fprintf(stderr, "... and %zu more bad lines\n",
 		        im->bad - COMPLAINTS_MAX);

@@ -134,6 +134,17 @@ class Scripted(unittest.TestCase):
         Older(self.lab).by(72 * HOUR)
         self.assertEqual(self.run_against({})["failed"], 1)
 
+    def test_who_leaves_gets_nothing_more(self):
+        """Also of what waited for them."""
+        self.assertEqual(self.run_against({"rcpt": "451 later"})["deferred"], 3)
+        self.lab.ctl("subscriber", "remove", "bo@local.test")
+        self.lab.ctl("subscriber", "forget", "cy@local.test")
+        Older(self.lab).by(400)
+        r = self.run_against({})
+        self.assertEqual((r["sent"], r["failed"]), (1, 1))
+        self.assertEqual(len(self.received), 1)
+        self.assertIn("unsubscribed", self.states()["bo@local.test"]["reply"])
+
     def test_lost_after_the_dot_is_unknown_and_retried_alike(self):
         r = self.run_against([{"dot": {"text": "", "then": "close"}}, {}])
         self.assertEqual((r["unknown"], r["sent"]), (1, 2))

@@ -4,6 +4,8 @@ subscriber see it."""
 import html
 import json
 import re
+import shutil
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -145,6 +147,14 @@ class Sample(unittest.TestCase):
         self.assertEqual(again["edition"], "2026-01-05")
         self.assertEqual(again["announced"], self.sum["announced"])
         self.assertEqual(len(self.lab.mails()), 3)
+
+    def test_pages_that_a_kill_left_out(self):
+        with Lab() as own:
+            own.run()
+            pages = {f.name for f in (own.dir / "archive").iterdir()}
+            shutil.rmtree(own.dir / "archive")
+            self.assertTrue(own.run()["stale"])
+            self.assertEqual(pages, {f.name for f in (own.dir / "archive").iterdir()})
 
     def test_archive_pages(self):
         page = (self.lab.dir / "archive/2026-01-05.html").read_text()
@@ -299,6 +309,33 @@ class Days(unittest.TestCase):
         text = lab.body(lab.parse(self.lab.mails()[-1][1]), "plain")
         self.assertEqual(sorted(lab.ids(text)),
                          ["2601.99010", "2601.99011", "2601.99012"])
+
+    def test_a_whole_batch_becomes_weekly(self):
+        """Readers who had part of the week already choose from the rest."""
+        names = [f"r{i}@example.org" for i in range(450)]
+
+        def everybody(frequency):
+            path = self.lab.file("r.csv", "address,threshold,max_papers,frequency\n" +
+                                 "".join(f"{n},1,2,{frequency}\n" for n in names))
+            self.lab.ctl("subscriber", "import", path)
+
+        everybody("daily")
+        self.feed(MONDAY, keep=0, add="".join(
+            lab.item(f"2601.{10000 + i}", *HIT) for i in range(2500)))
+        self.assertGreaterEqual(self.lab.run("--until", "queue")["digests"], 450)
+        everybody("weekly wed")
+        self.feed(WEDNESDAY, keep=0, add=lab.item("2601.99012", *HIT))
+        r = self.lab.run("--until", "queue")
+        self.assertGreaterEqual(r["digests"], 450)
+
+    def test_a_past_day_leaves_what_waits(self):
+        self.feed(MONDAY, keep=20)
+        self.lab.run()
+        self.feed(MONDAY, keep=20, add=lab.item("2601.99001", *HIT))
+        self.assertEqual(self.lab.run()["waiting"], 1)
+        self.feed(FRIDAY, keep=0, add=lab.item("2601.99003", *HIT))
+        r = self.lab.run("--date", "2026-01-02")
+        self.assertEqual((r["announced"], r["waiting"]), (1, 1))
 
     def test_more_and_less_change_the_digest(self):
         self.feed(MONDAY)
@@ -477,6 +514,55 @@ class BadInput(unittest.TestCase):
         self.lab.ctl("outbox", "retry")
         self.assertEqual(self.lab.run()["sent"], 1)
 
+    def test_a_full_disk_under_the_state(self):
+        """Whatever the step, it is said, nothing is half done, and the next
+        run with room goes on."""
+        state = self.lab.dir / "state"
+        shutil.rmtree(state)
+        state.mkdir()
+        steps = set()
+        for size in range(8, 560, 40):
+            if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k,mode=0700",
+                               "tmpfs", state], capture_output=True).returncode:
+                self.skipTest("cannot mount a tmpfs here")
+            try:
+                for args in (("subscriber", "add", "ada@example.org", "--threshold",
+                              "1"), ("run",)):
+                    out = self.lab.ctl(*args, status=None)
+                    if out.returncode:
+                        self.assertEqual(out.returncode, 1)
+                        self.assertIn(str(state), out.stderr)
+                        self.assertRegex(out.stderr, "disk is full|No space left")
+                        steps.add((args[0], self.state_of_the_edition()))
+                        break
+                subprocess.run(["mount", "-o", "remount,size=8m", state], check=True)
+                self.lab.ctl("subscriber", "add", "ada@example.org", "--threshold",
+                             "1", status=None)
+                r = self.lab.run()
+                if r["unknown"]:  # its mail went out, but that could not be noted
+                    self.later()
+                    r = self.lab.run()
+                self.assertEqual((r["sent"], r["digests"]), (1, 1))
+                self.lab.mail_to("ada@example.org")
+            finally:
+                subprocess.run(["umount", state], check=True)
+                shutil.rmtree(self.lab.dir / "maildir", ignore_errors=True)
+        self.assertGreaterEqual(len(steps), 3, steps)
+
+    def state_of_the_edition(self):
+        db = sqlite3.connect(f"file:{self.lab.dir}/state/digestd.db?mode=ro", uri=True)
+        try:
+            return db.execute("SELECT max(state) FROM edition").fetchone()[0]
+        except sqlite3.Error:
+            return None
+        finally:
+            db.close()
+
+    def later(self):
+        with sqlite3.connect(self.lab.dir / "state/digestd.db") as db:
+            db.execute("UPDATE delivery SET next_try = next_try - 2000")
+        db.close()
+
     def test_import_names_each_bad_line(self):
         path = self.lab.file("r.csv", "address,threshold\nok@example.org,7\n"
                              "no address,7\nx@example.org,77\n\"q@example.org\",5\n")
@@ -534,6 +620,38 @@ class Commands(unittest.TestCase):
                 self.assertNotIn(b"gone@example.org", f.read_bytes())
 
 
+    def test_forget_while_another_process_reads(self):
+        """The write-ahead log holds what was erased: said, and done again."""
+        with Lab() as own:
+            own.subscribe("gone@example.org", threshold=1)
+            db = sqlite3.connect(own.dir / "state/digestd.db", isolation_level=None)
+            db.execute("BEGIN")
+            db.execute("SELECT count(*) FROM subscriber").fetchall()
+            out = own.ctl("subscriber", "forget", "gone@example.org", status=1)
+            self.assertIn("do it again", out.stderr)
+            db.execute("COMMIT")
+            out = own.ctl("subscriber", "forget", "gone@example.org", status=1)
+            self.assertIn("is no subscriber", out.stderr)
+            for f in (own.dir / "state").iterdir():
+                self.assertNotIn(b"gone@example.org", f.read_bytes())
+            db.close()
+
+    def test_json_when_it_fails(self):
+        with Lab("/nowhere/feed.xml") as own:
+            for args in (("run",), ("subscriber", "show", "nobody@example.org")):
+                self.assertIn("error", own.json(*args, status=1))
+
+    def test_first_use_by_many_at_once(self):
+        with Lab() as own:
+            all_ = [subprocess.Popen(
+                [lab.BIN / "digestctl", "-c", own.conf, "subscriber", "add",
+                 f"r{i}@example.org"], stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE, text=True) for i in range(8)]
+            for p in all_:
+                self.assertEqual((p.communicate()[1], p.returncode), ("", 0))
+            self.assertEqual(len(own.json("subscriber", "list")), 8)
+
+
 class Daemon(unittest.TestCase):
     def setUp(self):
         self.lab = Lab()
@@ -582,6 +700,20 @@ class Daemon(unittest.TestCase):
         daemon.send_signal(1)
         self.wait_for("reload: ")
         self.assertIsNone(daemon.poll())
+
+    def test_reload_keeps_the_state_dir(self):
+        daemon = self.start()
+        text = self.lab.conf.read_text()
+        self.lab.conf.write_text(text.replace("/state", "/elsewhere"))
+        daemon.send_signal(1)
+        self.wait_for("the old config stays in force")
+        self.assertIn("state_dir", self.said())
+
+    def test_what_was_left_unfinished_is_sent(self):
+        """Also when the feed has nothing newer."""
+        self.lab.run("--until", "score")
+        self.start().send_signal(10)
+        self.wait_for("delivery sent=3")
 
     def test_one_a_state_dir(self):
         self.start()
