@@ -1,6 +1,7 @@
 /* digestctl run: one edition now, then what is due in the outbox. */
 #include <fcntl.h>
 #include <getopt.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -11,13 +12,19 @@
 #include "edition.h"
 #include "publish.h"
 #include "schedule.h"
+#include "stop.h"
 #include "store/store_outbox.h"
 
 #define USAGE                                                              \
 	"[--date YYYY-MM-DD] [--until fetch|score|queue|send] [--dry-run]" \
 	" [--json]"
 
-enum { RUN_BYTES = 1 << 30, UNTIL_SEND = UNTIL_QUEUE + 1 };
+enum {
+	RUN_BYTES = 1 << 30,
+	UNTIL_SEND = UNTIL_QUEUE + 1,
+	TURN_TRIES = 30,
+	TURN_WAIT_MS = 100,
+};
 
 struct run {
 	struct ctl *ctl;
@@ -294,6 +301,20 @@ static int show(struct run *r, struct store *store)
 	                                                 : CTL_DONE;
 }
 
+/* A daemon that is about to end its work is waited for; one in the middle of
+ * it is named. */
+static int take_turn(struct turn **turn, const char *dir, struct err *err)
+{
+	int rc = turn_take(dir, "digestctl run", turn, err);
+
+	for (int i = 0; rc > 0 && i < TURN_TRIES && !stop_asked(&stop_fd);
+	     i++) {
+		poll(NULL, 0, TURN_WAIT_MS);
+		rc = turn_take(dir, "digestctl run", turn, err);
+	}
+	return rc;
+}
+
 static int in_turn(struct run *r, struct arena *arena)
 {
 	const char *dir = r->ctl->conf->state_dir;
@@ -304,7 +325,7 @@ static int in_turn(struct run *r, struct arena *arena)
 	if (r->dry ? store_open_copy(dir, &store, &err)
 	           : store_open(dir, &store, &err))
 		return ctl_say(r->ctl, CTL_FAILED, "%s", err.msg);
-	if (!r->dry && turn_take(dir, "digestctl run", &turn, &err))
+	if (!r->dry && take_turn(&turn, dir, &err))
 		return ctl_say(r->ctl, CTL_FAILED, "%s", err.msg);
 	if (run_edition(r, store, arena, &err)) {
 		/* What waits in the outbox does not wait for the feeds. */
