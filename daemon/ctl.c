@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "mail/address.h"
+#include "text/escape.h"
 
 enum { DOCUMENT_MAX = INT_MAX };
 
@@ -19,10 +20,19 @@ int ctl_say(const struct ctl *ctl, int status, const char *fmt, ...)
 	if (ctl->json && status) {
 		struct json *j = json_object();
 
-		json_set_str(j, "error", text);
+		ctl_set_text(j, "error", text);
 		ctl_print(j);
 	}
 	return status;
+}
+
+void ctl_set_text(struct json *object, const char *key, const char *text)
+{
+	struct buf line CLEANUP(buf_deinit) = BUF(4096);
+
+	if (text)
+		text_line(&line, str_of(text));
+	json_set_str(object, key, text ? buf_cstr(&line) : NULL);
 }
 
 int ctl_usage(const struct ctl *ctl, const char *usage)

@@ -50,6 +50,10 @@ int ctl_usage(const struct ctl *ctl, const char *usage);
 /* Opens the store; NULL after having said why not. */
 struct store *ctl_store(const struct ctl *ctl);
 
+/* A message (an error, a server's reply; NULL: null) as a JSON string. It may
+ * quote bytes that are no UTF-8, or have been cut within a character. */
+void ctl_set_text(struct json *object, const char *key, const char *text);
+
 /* Prints the document and frees it. */
 void ctl_print(struct json *document);
 

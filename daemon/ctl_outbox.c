@@ -22,7 +22,7 @@ static struct json *delivery_json(const struct store_delivery *d)
 	json_set_str(j, "changed", instant_format(d->changed, text));
 	json_set_str(j, "next_try",
 	             d->next_try ? instant_format(d->next_try, text) : NULL);
-	json_set_str(j, "reply", d->reply);
+	ctl_set_text(j, "reply", d->reply);
 	return j;
 }
 

@@ -191,11 +191,11 @@ static void print_json(const struct run *r)
 		json_set_str(o, "date", *date ? date : NULL);
 		json_set_num(o, "items", (double)s->items);
 		if (s->status == FETCH_FAILED)
-			json_set_str(o, "error", s->error);
+			ctl_set_text(o, "error", s->error);
 		json_push(sources, o);
 	}
 	json_set(j, "sources", sources);
-	json_set_str(j, "delivery_error",
+	ctl_set_text(j, "delivery_error",
 	             *r->send_trouble.msg ? r->send_trouble.msg : NULL);
 	ctl_print(j);
 }

@@ -95,7 +95,7 @@ static void print_json(const struct status *st)
 
 		json_set_str(o, "url", s->url);
 		json_set_str(o, "fetched", instant_format(s->fetched, text));
-		json_set_str(o, "error", *s->error ? s->error : NULL);
+		ctl_set_text(o, "error", *s->error ? s->error : NULL);
 		json_push(sources, o);
 	}
 	json_set(j, "sources", sources);

@@ -47,12 +47,14 @@ static int become_owner(const char *state_dir, struct err *err)
 {
 	struct passwd *pw;
 	struct stat st;
+	gid_t gid;
 
 	if (geteuid() != 0 || stat(state_dir, &st) || st.st_uid == 0)
 		return 0;
 	pw = getpwuid(st.st_uid);
-	if ((pw ? initgroups(pw->pw_name, st.st_gid) : setgroups(0, NULL)) ||
-	    setgid(st.st_gid) || setuid(st.st_uid))
+	gid = pw ? pw->pw_gid : st.st_gid; /* the directory's may be root's */
+	if ((pw ? initgroups(pw->pw_name, gid) : setgroups(0, NULL)) ||
+	    setgid(gid) || setuid(st.st_uid))
 		return err_set(err, "cannot become the owner of %s: %s",
 		               state_dir, strerror(errno));
 	return 0;

@@ -3,6 +3,7 @@ subscriber see it."""
 
 import html
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -640,6 +641,27 @@ class Commands(unittest.TestCase):
         with Lab("/nowhere/feed.xml") as own:
             for args in (("run",), ("subscriber", "show", "nobody@example.org")):
                 self.assertIn("error", own.json(*args, status=1))
+
+    def test_json_of_bytes_that_are_no_text(self):
+        with Lab() as own:
+            done = subprocess.run(
+                [lab.BIN / "digestctl", "-c", own.conf, "subscriber", "show",
+                 b"\xff\xe9@example.org", "--json"], capture_output=True)
+            self.assertIn("no subscriber", json.loads(done.stdout)["error"])
+
+    @unittest.skipIf(os.geteuid(), "only root can become another")
+    def test_root_becomes_the_owner(self):
+        """Also one that no passwd file knows."""
+        with Lab() as own:
+            own.demo_readers()
+            for name in ("maildir", "archive"):
+                (own.dir / name).mkdir()
+            subprocess.run(["chown", "-R", "54321:54321", own.dir], check=True)
+            self.assertEqual(own.run()["sent"], 3)
+            for folder in ("state", "maildir/new", "archive"):
+                for f in (own.dir / folder).iterdir():
+                    self.assertEqual((f.stat().st_uid, f.stat().st_gid),
+                                     (54321, 54321), f)
 
     def test_first_use_by_many_at_once(self):
         with Lab() as own:
