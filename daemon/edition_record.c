@@ -3,8 +3,9 @@
  *
  * The edition's date is the feeds' own: the newest among the arXiv feeds, or,
  * where there is none, among the others. When that date is not newer than the
- * newest finished edition, the feeds are stale: what they have that was not
- * there before waits for the next edition, and nothing is mailed.
+ * newest finished edition, the feeds are stale, and nothing is mailed: what a
+ * feed has of that day that was not there before waits for the next edition; an
+ * announcement list of an earlier day is history.
  */
 #include <stdlib.h>
 
@@ -165,6 +166,16 @@ static int remember(struct edition_work *w, const struct fetch_document *d,
 	return store_source_put(w->store, &s, err);
 }
 
+/* Waiting is for what came late, not for an old listing served again. A blog's
+ * date, or that of a search by submission date, says nothing of the kind. */
+static bool is_history(const struct edition_work *w, size_t n)
+{
+	const struct fetch_document *d = &w->documents[n];
+
+	return w->document_sources[n]->type == SOURCE_ARXIV_RSS &&
+	       d->date != DATE_NONE && d->date < w->date;
+}
+
 /* Everything the documents have, to this edition or (DATE_NONE) to wait. */
 static int record_all(struct edition_work *w, int edition, struct err *err)
 {
@@ -172,6 +183,8 @@ static int record_all(struct edition_work *w, int edition, struct err *err)
 
 	for (size_t i = 0; i < w->n_documents; i++) {
 		if (w->documents[i].status != FETCH_OK)
+			continue;
+		if (edition == DATE_NONE && is_history(w, i))
 			continue;
 		if (record_document(w, i, edition, &fresh, err) ||
 		    remember(w, &w->documents[i], err))

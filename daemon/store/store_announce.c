@@ -49,6 +49,25 @@ static int known(struct store *store, const struct store_announcement *a,
 	return rc;
 }
 
+/* Did another document of the same day have it? A day's papers read again, from
+ * another place, are no news. */
+static int known_elsewhere(struct store *store,
+                           const struct store_announcement *a, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT 1 FROM announcement"
+	                             " WHERE (edition = ?1 OR edition IS NULL)"
+	                             " AND date = ?1 AND key = ?2 AND nth = ?3"
+	                             " LIMIT 1");
+	int rc;
+
+	sql_int(q, 1, a->date);
+	sql_str(q, 2, a->key);
+	sql_int(q, 3, a->nth);
+	rc = sql_row(store, q, err);
+	sql_done(q);
+	return rc;
+}
+
 int store_announce(struct store *store, const struct store_announcement *a,
                    struct err *err)
 {
@@ -59,6 +78,8 @@ int store_announce(struct store *store, const struct store_announcement *a,
 	int rc;
 
 	rc = known(store, a, err);
+	if (!rc && a->edition == DATE_NONE)
+		rc = known_elsewhere(store, a, err);
 	if (rc)
 		return rc;
 	if (!skip && a->paper) {

@@ -51,7 +51,8 @@ struct store_announcement {
 /*
  * Records one item. A paper that an earlier announcement brought already is
  * skipped as "duplicate" (same edition, or waiting) or "seen on 2025-04-17".
- * 0: recorded; 1: this very item was recorded before (nothing is done).
+ * 0: recorded; 1: this very item was recorded before, or it would wait and the
+ * same day had it from another source (nothing is done).
  */
 int store_announce(struct store *store, const struct store_announcement *a,
                    struct err *err);

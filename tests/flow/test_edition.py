@@ -253,6 +253,15 @@ class Days(unittest.TestCase):
         last = lab.parse(self.lab.mails()[-1][1])
         self.assertIn("2601.99001", lab.ids(lab.body(last, "plain")))
 
+    def test_the_same_papers_from_elsewhere_do_not_wait(self):
+        self.feed(MONDAY, keep=20)
+        self.lab.run()
+        path = self.lab.file("mirror.xml", lab.day_of(
+            lab.SAMPLE, MONDAY, keep=20, add=lab.item("2601.99001", *HIT)))
+        self.lab.configure(sources=Lab.rss(path))
+        r = self.lab.run()
+        self.assertEqual((r["stale"], r["waiting"]), (True, 1))
+
     def test_papers_come_once(self):
         self.feed(MONDAY, keep=20)
         self.lab.run()
@@ -270,7 +279,7 @@ class Days(unittest.TestCase):
         self.feed(FRIDAY, keep=40)
         r = self.lab.run()
         self.assertTrue(r["stale"])
-        self.assertEqual(r["edition"], "2026-01-05")
+        self.assertEqual((r["edition"], r["waiting"]), ("2026-01-05", 0))
         self.assertEqual(len(self.lab.mails()), sent)
 
     def test_weekend(self):

@@ -100,6 +100,30 @@ static void waiting__goes_to_the_next_edition(void **in)
 	assert_int_equal(0, n);
 }
 
+/* The same day from another source; another day is another matter. */
+static void waiting__is_what_nobody_had(void **in)
+{
+	struct state *s = *in;
+	struct paper p = state_paper("2504.00001");
+	struct store_announcement a = { .edition = DATE_NONE,
+		                        .source = "https://elsewhere",
+		                        .date = DAY,
+		                        .key = p.id,
+		                        .paper = &p };
+	int n;
+
+	make(s, DAY);
+	assert_int_equal(0, state_announce(s, DAY, DAY, p.id));
+	assert_int_equal(0, state_announce(s, DATE_NONE, DAY, "2504.00002"));
+	assert_int_equal(1, store_announce(s->store, &a, &s->err));
+	a.key = "2504.00002";
+	assert_int_equal(1, store_announce(s->store, &a, &s->err));
+	a.date = DAY + 1;
+	assert_int_equal(0, store_announce(s->store, &a, &s->err));
+	assert_done(s, store_waiting(s->store, &n, &s->err));
+	assert_int_equal(2, n);
+}
+
 static void papers__come_back_as_they_went(void **in)
 {
 	struct state *s = *in;
@@ -230,6 +254,7 @@ int main(void)
 		TEST(announce__seen_in_an_earlier_edition),
 		TEST(announce__skipped_before_is_fresh),
 		TEST(waiting__goes_to_the_next_edition),
+		TEST(waiting__is_what_nobody_had),
 		TEST(papers__come_back_as_they_went),
 		TEST(paper__without_authors),
 		TEST(scores__sum_and_topics),
