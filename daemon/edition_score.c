@@ -47,6 +47,8 @@ static struct scorer *choose_scorer(const struct conf *conf, bool *fallback,
 	                          conf->scoring.weights, err);
 }
 
+/* The scores go on as the store has them, rounded: a run that died here and one
+ * that did not select alike. */
 static int commit(struct edition_work *w, enum score_by by, struct err *err)
 {
 	const struct conf *conf = w->order->conf;
@@ -63,7 +65,9 @@ static int commit(struct edition_work *w, enum score_by by, struct err *err)
 	    store_commit(w->store, err))
 		return -1;
 	w->edition.state = EDITION_SCORED;
-	return 0;
+	return store_scores(w->store, w->date, w->papers, w->n_papers,
+	                    conf->topics, conf->n_topics, w->arena, w->scores,
+	                    err);
 }
 
 int edition_score(struct edition_work *w, struct err *err)

@@ -376,6 +376,19 @@ class Resume(unittest.TestCase):
         self.assertEqual(states, [("recorded", 0, 0), ("scored", 0, 0),
                                   ("queued", 3, 0), ("queued", 3, 3)])
 
+    def test_every_paper_step_by_step(self):
+        """In one go or in steps, scores and order are the same."""
+        texts = []
+        for steps in ([()], [("--until", "score"), ()]):
+            with Lab() as own:
+                own.subscribe("all@example.org", threshold=1, max=100)
+                for step in steps:
+                    own.run(*step)
+                texts.append(lab.body(lab.parse(own.mails()[0][1]), "plain"))
+        one, two = ([line for line in text.splitlines() if "+" not in line]
+                    for text in texts)  # a reply address, a token each
+        self.assertEqual(one, two)
+
     def test_queued_is_sent_by_the_next_run(self):
         self.lab.run("--until", "queue")
         self.assertEqual(self.lab.mails(), [])
