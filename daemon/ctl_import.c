@@ -1,4 +1,5 @@
 /* digestctl subscriber import and export: all of them as CSV. */
+#include <ctype.h>
 #include <errno.h>
 #include <strings.h>
 #include <unistd.h>
@@ -30,6 +31,16 @@ static void complain(struct import *im, const char *reason)
 		fprintf(stderr, "%s:%zu: %s\n", im->file, im->csv.line, reason);
 }
 
+/* "Address " for "address": spreadsheets and people. */
+static const char *column(struct arena *arena, const char *name)
+{
+	char *key = arena_str(arena, str_trim(str_of(name)));
+
+	for (char *p = key; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return key;
+}
+
 static int read_header(struct import *im, struct err *err)
 {
 	int rc = csv_read(&im->csv, im->header, im->keys, &im->n_keys, err);
@@ -38,6 +49,7 @@ static int read_header(struct import *im, struct err *err)
 	if (rc < 0)
 		return -1;
 	for (size_t i = 0; rc && i < im->n_keys; i++) {
+		im->keys[i] = column(im->header, im->keys[i]);
 		if (!strcmp(im->keys[i], "address")) {
 			im->address_at = i;
 			any = true;
@@ -189,6 +201,12 @@ int subscriber_import(struct ctl *ctl, struct store *store, int argc,
 
 /* ---- export ---- */
 
+/* Those who left stay behind: an import elsewhere would bring them back. */
+static bool is_exported(const struct subscriber *s)
+{
+	return s->state == SUBSCRIBER_ACTIVE || s->state == SUBSCRIBER_PAUSED;
+}
+
 static void export_one(void *ctx, const struct subscriber *s)
 {
 	static const char *const weekly[] = { "weekly sun", "weekly mon",
@@ -198,6 +216,8 @@ static void export_one(void *ctx, const struct subscriber *s)
 	const struct ctl *ctl = ctx;
 	struct buf b CLEANUP(buf_deinit) = BUF(16384);
 
+	if (!is_exported(s))
+		return;
 	csv_write(stdout, s->address, false);
 	csv_write(stdout, s->name, false);
 	for (size_t i = 0; i < s->n_wishes; i++)

@@ -136,7 +136,7 @@ static int add(struct ctl *ctl, struct store *store, const char *text,
 	if (rc > 0)
 		err_set(&err,
 		        "%s is a subscriber already (see subscriber "
-		        "set)",
+		        "show, set, resume)",
 		        buf_cstr(&address));
 	for (size_t i = 0; i < n && !rc; i++) {
 		rc = subscriber_set(ctl->conf, store, id, pairs[i].key,
@@ -331,6 +331,14 @@ static int do_forget(struct ctl *ctl, struct store *store, int argc,
 	return found ? CTL_DONE : status;
 }
 
+/* As JSON it is the list: everything there is to know. */
+static int do_export(struct ctl *ctl, struct store *store, int argc,
+                     char **argv)
+{
+	return ctl->json ? do_list(ctl, store, argc, argv)
+	                 : subscriber_export(ctl, store, argc, argv);
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct ctl *ctl, struct store *store, int argc, char **argv);
@@ -344,7 +352,7 @@ static const struct {
 	{ "remove", do_remove },
 	{ "forget", do_forget },
 	{ "import", subscriber_import },
-	{ "export", subscriber_export },
+	{ "export", do_export },
 };
 
 /* --json may stand anywhere; "--" ends the options, so that set may take a

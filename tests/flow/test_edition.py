@@ -595,6 +595,23 @@ class BadInput(unittest.TestCase):
         self.assertIn(f"{path}:4: threshold", out.stderr)
         self.lab.ctl("subscriber", "show", "x@example.org", status=1)
 
+    def test_export_comes_back_without_those_who_left(self):
+        readers = self.lab.file(
+            "r.csv", "\ufeffAddress, Name ,THRESHOLD\r\n"
+            "a@example.org,\"Ada \"\"L\"\", PhD\",7\r\nb@example.org,,9\r\n"
+            "gone@example.org,,\r\n")
+        self.lab.ctl("subscriber", "import", readers)
+        self.lab.ctl("subscriber", "remove", "gone@example.org")
+        out = self.lab.ctl("subscriber", "export").stdout
+        self.assertNotIn("gone@", out)
+        with Lab() as other:
+            other.ctl("subscriber", "import", other.file("e.csv", out))
+            self.assertEqual(other.ctl("subscriber", "export").stdout, out)
+            self.assertEqual(other.json("subscriber", "export"),
+                             other.json("subscriber", "list"))
+            ada = other.json("subscriber", "show", "a@example.org")
+            self.assertEqual((ada["name"], ada["threshold"]), ('Ada "L", PhD', 7))
+
 
 class Commands(unittest.TestCase):
     def test_usage_is_2(self):
