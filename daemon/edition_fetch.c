@@ -7,6 +7,10 @@
 /* arXiv asks for three seconds between requests. */
 enum { SPACING_MS = 3000, API_LOOK_BACK_DAYS = 4 };
 
+/* A feed further ahead of the clock is broken. Believed, it would make every
+ * true one stale until that day. A year, for clocks are broken as well. */
+enum { AHEAD_DAYS = 366 };
+
 static void user_agent(const struct conf *conf, struct buf *out)
 {
 	buf_addf(out, "digestd/%s (+mailto:%s)", DIGESTD_VERSION,
@@ -28,6 +32,21 @@ static int wish_of(struct edition_work *w, struct fetch_wish *wish,
 	return rc < 0 ? -1 : 0;
 }
 
+static void refuse_future(const struct edition_work *w,
+                          struct fetch_document *doc)
+{
+	char date[DATE_LEN];
+
+	if (doc->status != FETCH_OK || doc->date == DATE_NONE ||
+	    doc->date <= date_of(clock_now(w->order->clock)) + AHEAD_DAYS)
+		return;
+	err_set(&doc->err, "%s: dated %s, more than a year ahead", doc->url,
+	        date_format(doc->date, date));
+	doc->status = FETCH_FAILED;
+	doc->n_items = 0;
+	doc->date = DATE_NONE;
+}
+
 static int visit(struct edition_work *w, struct http *http,
                  const struct source *source, size_t n, const char *url,
                  const struct fetch_wish *wish, struct err *err)
@@ -43,6 +62,7 @@ static int visit(struct edition_work *w, struct http *http,
 	if (wish->date != DATE_NONE)
 		memory = (struct fetch_memory){ "", "", DATE_NONE };
 	fetch_document(http, source, n, &memory, wish, w->arena, doc);
+	refuse_future(w, doc);
 	w->document_sources[w->n_documents++] = source;
 	/* What failed because we stop is no failure of the source. */
 	if (edition_stopped(w, err))

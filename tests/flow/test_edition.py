@@ -282,6 +282,13 @@ class Days(unittest.TestCase):
         self.assertEqual((r["edition"], r["waiting"]), ("2026-01-05", 0))
         self.assertEqual(len(self.lab.mails()), sent)
 
+    def test_a_feed_from_the_far_future_is_refused(self):
+        self.feed("Thu, 01 Jan 2099 00:00:00 -0500", keep=20)
+        out = self.lab.ctl("run", status=1)
+        self.assertIn("feed.xml: dated 2099-01-01", out.stderr)
+        self.feed(MONDAY, keep=20)
+        self.assertEqual(self.lab.run()["edition"], "2026-01-05")
+
     def test_weekend(self):
         self.lab.configure(
             sources=Lab.rss(lab.ROOT / "tests/fixtures/feeds/weekend-empty.xml"))
