@@ -10,13 +10,23 @@ int ctl_archive(struct ctl *ctl, int argc, char **argv)
 
 	(void)argv;
 	if (argc != 1)
-		return ctl_usage(ctl, "");
+		return ctl_usage(ctl, "[--json]");
+	if (!*ctl->conf->archive_dir)
+		return ctl_say(ctl, CTL_FAILED, "no archive.dir is set");
 	store = ctl_store(ctl);
 	if (!store)
 		return CTL_FAILED;
 	if (publish_all(ctl->conf, store, &n, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
-	printf("%d edition%s in %s\n", n, n == 1 ? "" : "s",
-	       ctl->conf->archive_dir);
+	if (ctl->json) {
+		struct json *j = json_object();
+
+		json_set_num(j, "editions", n);
+		json_set_str(j, "dir", ctl->conf->archive_dir);
+		ctl_print(j);
+	} else {
+		printf("%d edition%s in %s\n", n, n == 1 ? "" : "s",
+		       ctl->conf->archive_dir);
+	}
 	return CTL_DONE;
 }

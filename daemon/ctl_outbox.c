@@ -100,7 +100,6 @@ int ctl_outbox(struct ctl *ctl, int argc, char **argv)
 	static const struct option options[] = {
 		{ "state", required_argument, NULL, 's' },
 		{ "id", required_argument, NULL, 'i' },
-		{ "json", no_argument, NULL, 'j' },
 		{ 0 },
 	};
 	struct store *store CLEANUP(store_closep) = NULL;
@@ -109,13 +108,9 @@ int ctl_outbox(struct ctl *ctl, int argc, char **argv)
 	int c, state = -1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 'j')
-			ctl->json = true;
-		else if (c == 's' &&
-		         (state = delivery_state_of_name(optarg)) >= 0)
+		if (c == 's' && (state = delivery_state_of_name(optarg)) >= 0)
 			continue;
-		else if (c != 'i' ||
-		         str_to_int(str_of(optarg), 1, INT64_MAX, &id))
+		if (c != 'i' || str_to_int(str_of(optarg), 1, INT64_MAX, &id))
 			return ctl_usage(ctl, USAGE);
 	}
 	if (argc > optind)

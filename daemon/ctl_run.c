@@ -66,7 +66,6 @@ static int parse(struct run *r, int argc, char **argv)
 		{ "date", required_argument, NULL, 'd' },
 		{ "until", required_argument, NULL, 'u' },
 		{ "dry-run", no_argument, NULL, 'n' },
-		{ "json", no_argument, NULL, 'j' },
 		{ 0 },
 	};
 	static const char *const untils[] = { "fetch", "score", "queue",
@@ -86,12 +85,9 @@ static int parse(struct run *r, int argc, char **argv)
 			if (r->until >= 0)
 				continue;
 		}
-		if (c == 'n')
-			r->dry = true;
-		else if (c == 'j')
-			r->ctl->json = true;
-		else
+		if (c != 'n')
 			return ctl_usage(r->ctl, USAGE);
+		r->dry = true;
 	}
 	return optind == argc ? 0 : ctl_usage(r->ctl, USAGE);
 }

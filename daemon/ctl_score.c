@@ -85,7 +85,6 @@ int ctl_score(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "scorer", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
 		{ 0 },
 	};
 	struct arena *arena CLEANUP(arena_freep) = arena_new(INPUT_BYTES);
@@ -98,7 +97,7 @@ int ctl_score(struct ctl *ctl, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
 		if (c == 's')
 			scorer = optarg;
-		else if (c != 'j')
+		else
 			return ctl_usage(ctl, USAGE);
 	if (argc - optind > 1)
 		return ctl_usage(ctl, USAGE);

@@ -173,9 +173,8 @@ int ctl_status(struct ctl *ctl, int argc, char **argv)
 	struct status st = { 0 };
 	struct err err = { 0 };
 
-	if (argc == 2 && !strcmp(argv[1], "--json"))
-		ctl->json = true;
-	else if (argc != 1)
+	(void)argv;
+	if (argc != 1)
 		return ctl_usage(ctl, "[--json]");
 	store = ctl_store(ctl);
 	if (!store)

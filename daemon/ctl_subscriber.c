@@ -316,9 +316,8 @@ static int do_forget(struct ctl *ctl, struct store *store, int argc,
 {
 	struct err err = { 0 };
 	int64_t id;
-	int status;
-
 	bool found;
+	int status;
 
 	if (argc != 2)
 		return ctl_usage(ctl, "forget ADDRESS");
@@ -326,9 +325,17 @@ static int do_forget(struct ctl *ctl, struct store *store, int argc,
 	/* Nobody of that address: but a forget before may not have ended. */
 	if (store_subscriber_erase(store, found ? id : 0, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
-	if (found)
+	if (!found)
+		return status;
+	if (ctl->json) {
+		struct json *j = json_object();
+
+		json_set_bool(j, "forgotten", true);
+		ctl_print(j);
+	} else {
 		puts("forgotten");
-	return found ? CTL_DONE : status;
+	}
+	return CTL_DONE;
 }
 
 /* As JSON it is the list: everything there is to know. */
@@ -355,26 +362,10 @@ static const struct {
 	{ "export", do_export },
 };
 
-/* --json may stand anywhere; "--" ends the options, so that set may take a
- * value such as -1. */
-static int take_json(struct ctl *ctl, int argc, char **argv)
-{
-	int n = 0;
-
-	for (int i = 0; i < argc; i++) {
-		if (!strcmp(argv[i], "--json"))
-			ctl->json = true;
-		else
-			argv[n++] = argv[i];
-	}
-	return n;
-}
-
 int ctl_subscriber(struct ctl *ctl, int argc, char **argv)
 {
 	struct store *store CLEANUP(store_closep) = NULL;
 
-	argc = take_json(ctl, argc, argv);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs) && argc > 1; i++)
 		if (!strcmp(argv[1], verbs[i].name)) {
 			store = ctl_store(ctl);

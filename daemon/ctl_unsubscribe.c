@@ -29,7 +29,14 @@ static int unsubscribe(struct ctl *ctl, struct store *store, const char *text)
 		                            &err);
 	if (rc < 0)
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
-	puts("unsubscribed");
+	if (ctl->json) {
+		struct json *j = json_object();
+
+		json_set_bool(j, "unsubscribed", true);
+		ctl_print(j);
+	} else {
+		puts("unsubscribed");
+	}
 	return CTL_DONE;
 }
 
@@ -38,7 +45,7 @@ int ctl_unsubscribe(struct ctl *ctl, int argc, char **argv)
 	struct store *store CLEANUP(store_closep) = NULL;
 
 	if (argc != 2)
-		return ctl_usage(ctl, "TOKEN");
+		return ctl_usage(ctl, "TOKEN [--json]");
 	store = ctl_store(ctl);
 	return store ? unsubscribe(ctl, store, argv[1]) : CTL_FAILED;
 }

@@ -60,6 +60,21 @@ static int become_owner(const char *state_dir, struct err *err)
 	return 0;
 }
 
+/* --json may stand anywhere behind the command. */
+static int take_json(struct ctl *ctl, int argc, char **argv)
+{
+	int n = 0;
+
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--json"))
+			ctl->json = true;
+		else
+			argv[n++] = argv[i];
+	}
+	argv[n] = NULL;
+	return n;
+}
+
 static int run(const struct ctl_command *command, const char *file, int argc,
                char **argv)
 {
@@ -69,6 +84,7 @@ static int run(const struct ctl_command *command, const char *file, int argc,
 	struct err err = { 0 };
 	int status;
 
+	argc = take_json(&ctl, argc, argv);
 	if (conf_load(file, &conf, &problems)) {
 		fputs(buf_cstr(&problems), stderr);
 		return CTL_USAGE;

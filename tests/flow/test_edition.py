@@ -621,6 +621,22 @@ class BadInput(unittest.TestCase):
 
 
 class Commands(unittest.TestCase):
+    def test_json_everywhere(self):
+        """One document on standard output, whatever the command."""
+        with Lab() as own:
+            own.subscribe("ada@example.org", threshold=1)
+            own.run()
+            link = lab.parse(own.mails()[0][1])["List-Unsubscribe"]
+            token = re.search(r"\+(\w+)@", link)[1].upper()
+            self.assertEqual(own.json("archive")["editions"], 1)
+            self.assertEqual(own.json("outbox", "retry"), {"changed": 0})
+            self.assertEqual(own.json("unsubscribe", token), {"unsubscribed": True})
+            self.assertEqual(own.json("subscriber", "show", "ada@example.org")
+                             ["state"], "unsubscribed")
+            self.assertIn("error", own.json("unsubscribe", "x", status=1))
+            self.assertEqual(own.json("subscriber", "forget", "ada@example.org"),
+                             {"forgotten": True})
+
     def test_usage_is_2(self):
         with Lab() as own:
             own.ctl("nonsense", status=2)
