@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "model/paper.h"
 #include "model/score.h"
 
@@ -40,6 +41,11 @@ struct score_background {
  */
 struct scorer *scorer_lexical_new(const struct topic *topics, size_t n_topics,
                                   const char *weights, struct err *err);
+/* The same with the bytes of such a file, read before it returns; name: in
+ * err. No bytes: zero-shot. */
+struct scorer *scorer_lexical_of(const struct topic *topics, size_t n_topics,
+                                 struct str weights, const char *name,
+                                 struct err *err);
 void scorer_free(struct scorer *s);
 CLEANUP_DEFINE(struct scorer *, scorer_free)
 

@@ -6,7 +6,9 @@
 struct reader {
 	struct score_vocab *v;
 	const struct score_query *q;
+	const struct score_weights *w; /* or NULL */
 	struct score_text text;
+	size_t n_words;
 	float *tf; /* by term; zero between papers */
 	int *terms;
 	size_t n_terms;
@@ -87,6 +89,11 @@ static float read_part(struct reader *r, const char *text, bool title,
 	if (kept)
 		*kept = keep(&r->text, arena);
 	make_room(r);
+	r->n_words += r->text.n;
+	if (r->w)
+		score_traits_text(r->w->traits,
+		                  title ? PART_TITLE : PART_ABSTRACT,
+		                  r->text.words, r->text.n);
 	w = r->text.words;
 	for (size_t i = 0; i < r->text.n; i++) {
 		int single = score_query_word(r->q, w[i].stem), bigram = -1;
@@ -129,6 +136,25 @@ static void settle(struct reader *r, struct score_doc *d, struct arena *arena)
 	r->n_terms = r->n_stems = 0;
 }
 
+static void begin(struct reader *r)
+{
+	r->n_words = 0;
+	if (r->w)
+		score_traits_begin(r->w->traits, false);
+}
+
+static float learnt(const struct reader *r, const struct paper *p)
+{
+	const struct score_count *counts;
+	size_t n;
+
+	if (!r->w)
+		return 0;
+	score_traits_announcement(r->w->traits, p);
+	n = score_traits_end(r->w->traits, &counts);
+	return (float)score_weights_value(r->w, counts, n, r->n_words);
+}
+
 static void read_papers(struct reader *r, struct score_docs *out,
                         const struct paper *papers, size_t n, bool kept,
                         struct arena *arena)
@@ -136,10 +162,12 @@ static void read_papers(struct reader *r, struct score_docs *out,
 	for (size_t i = 0; i < n; i++) {
 		struct score_doc *d = &out->docs[out->n++];
 
+		begin(r);
 		d->length = read_part(r, papers[i].title, true,
 		                      kept ? &d->title : NULL, arena);
 		d->length += read_part(r, papers[i].abstract, false,
 		                       kept ? &d->abstract : NULL, arena);
+		d->learnt = learnt(r, &papers[i]);
 		settle(r, d, arena);
 		for (size_t k = 0; k < d->n_hits; k++)
 			out->df[d->hits[k].term]++;
@@ -148,12 +176,13 @@ static void read_papers(struct reader *r, struct score_docs *out,
 }
 
 void score_docs_read(struct score_docs *out, struct score_vocab *v,
-                     const struct score_query *q, const struct paper *batch,
-                     size_t n_batch, const struct paper *background,
-                     size_t n_background, struct arena *arena)
+                     const struct score_query *q, const struct score_weights *w,
+                     const struct paper *batch, size_t n_batch,
+                     const struct paper *background, size_t n_background,
+                     struct arena *arena)
 {
 	size_t n_terms = score_query_count(q), n = n_batch + n_background;
-	struct reader r = { .v = v, .q = q };
+	struct reader r = { .v = v, .q = q, .w = w };
 
 	r.tf = need(calloc(n_terms + 1, sizeof(*r.tf)));
 	r.terms = need(calloc(n_terms + 1, sizeof(*r.terms)));

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "model/paper.h"
 #include "score/score_query.h"
+#include "score/score_weights.h"
 
 /* The title counts this many times. */
 enum { SCORE_TITLE_WEIGHT = 3 };
@@ -31,6 +32,7 @@ struct score_doc {
 	const int *features;
 	size_t n_features;
 	float length; /* words, weighted like tf */
+	float learnt; /* the weights' value; 0 without weights */
 	/* Of the batch, for the reasons; the background's are not kept. */
 	struct score_passage title, abstract;
 };
@@ -43,8 +45,10 @@ struct score_docs {
 	size_t n_features; /* features are numbered below this */
 };
 
-/* Reads the batch, then the background; memory from the arena. */
+/* Reads the batch, then the background; memory from the arena. w: NULL, or
+ * weights over the same vocabulary. */
 void score_docs_read(struct score_docs *out, struct score_vocab *v,
-                     const struct score_query *q, const struct paper *batch,
-                     size_t n_batch, const struct paper *background,
-                     size_t n_background, struct arena *arena);
+                     const struct score_query *q, const struct score_weights *w,
+                     const struct paper *batch, size_t n_batch,
+                     const struct paper *background, size_t n_background,
+                     struct arena *arena);

@@ -1,13 +1,17 @@
 #include "score/score_reason.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+#include "score/score_liking.h"
 #include "text/escape.h"
 
 enum {
 	PHRASES = 3,    /* quoted for the best topic; of others one less */
 	SPAN_WORDS = 6, /* in one quotation */
 	SPAN_BYTES = 80,
+	SAID_MAX = (2 * PHRASES + PHRASES) * SPAN_WORDS,
+	LIKED = 3,
 	LINE_MAX_BYTES = 600,
 	AGAINST = -1, /* in place of a topic: the avoided terms */
 };
@@ -22,6 +26,10 @@ static const float TITLE_AHEAD = 1.5f;
 /* An avoided term that costs less is not worth a word: "dataset", once. */
 static const float AGAINST_FROM = 2.5f;
 
+/* From here on, in standard deviations of their value, the weights are said to
+ * like a paper, or not. */
+static const double LIKED_FROM = 0.5;
+
 struct voice {
 	float speaks; /* for the topic, or against the paper; 0: not, or not
 	               * loud enough alone */
@@ -30,8 +38,11 @@ struct voice {
 
 struct score_reason {
 	const struct score_match *match;
+	const struct score_weights *weights; /* or NULL */
 	const struct topic *topics;
 	const struct score_doc *doc;
+	int said[SAID_MAX]; /* stems that were quoted */
+	size_t n_said;
 	float *left; /* by term: what it adds to this paper; 0 once quoted */
 	struct voice *voices; /* by term, of this paper's only */
 	struct buf line, clean;
@@ -45,6 +56,7 @@ struct span {
 };
 
 struct score_reason *score_reason_new(const struct score_match *m,
+                                      const struct score_weights *w,
                                       const struct topic *topics)
 {
 	struct score_reason *r = calloc(1, sizeof(*r));
@@ -56,6 +68,7 @@ struct score_reason *score_reason_new(const struct score_match *m,
 	if (!r->left || !r->voices)
 		abort();
 	r->match = m;
+	r->weights = w;
 	r->topics = topics;
 	r->line = BUF(LINE_MAX_BYTES);
 	r->clean = BUF(4 * LINE_MAX_BYTES);
@@ -186,6 +199,8 @@ static void use_up(struct score_reason *r, const struct span *s)
 		int word = s->text->single[i];
 		int bigram = i > s->first ? s->text->bigram[i] : -1;
 
+		if (r->n_said < SAID_MAX)
+			r->said[r->n_said++] = s->text->words[i].stem;
 		if (word >= 0)
 			r->left[word] = 0;
 		if (bigram >= 0)
@@ -193,15 +208,15 @@ static void use_up(struct score_reason *r, const struct span *s)
 	}
 }
 
-static void quote(struct score_reason *r, const struct span *s)
+static void quote(struct score_reason *r, const struct score_passage *text,
+                  size_t first, size_t last)
 {
-	const struct score_word *w = s->text->words;
-	size_t from = w[s->first].at;
-	size_t to = w[s->last].at + w[s->last].len;
+	const struct score_word *w = text->words;
+	size_t from = w[first].at, to = w[last].at + w[last].len;
 
 	if (to - from > SPAN_BYTES) /* markup between the words */
-		to = from + w[s->first].len;
-	buf_add(&r->line, s->text->readable + from, to - from);
+		to = from + w[first].len;
+	buf_add(&r->line, text->readable + from, to - from);
 }
 
 /* Title spans first, then those of the abstract. Returns whether any. */
@@ -226,7 +241,7 @@ static bool quote_all(struct score_reason *r, int topic, size_t most)
 				buf_adds(&r->line, quoted == in_title && !title
 				                           ? "; "
 				                           : ", ");
-			quote(r, &spans[i]);
+			quote(r, spans[i].text, spans[i].first, spans[i].last);
 			quoted++;
 		}
 		if (title && in_title)
@@ -245,6 +260,30 @@ static void quote_topic(struct score_reason *r, int topic, size_t most)
 	         topic == AGAINST ? "Against it" : r->topics[topic].name);
 	if (!quote_all(r, topic, most) && r->line.ptr)
 		r->line.ptr[r->line.len = before] = '\0';
+}
+
+/* What the weights see beyond the topics' words. */
+static void quote_liked(struct score_reason *r)
+{
+	struct score_liked liked[LIKED];
+	double d;
+	size_t n;
+
+	if (!r->weights)
+		return;
+	d = (r->doc->learnt - r->weights->mean) / r->weights->sd;
+	if (fabs(d) < LIKED_FROM)
+		return;
+	n = score_liking(r->weights, r->doc, d > 0 ? 1 : -1, r->said, r->n_said,
+	                 liked, LIKED);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_adds(&r->line, ", ");
+		else
+			buf_adds(&r->line, d > 0 ? ". Like earlier picks: "
+			                         : ". Unlike earlier picks: ");
+		quote(r, liked[i].text, liked[i].first, liked[i].last);
+	}
 }
 
 /* The topic with the highest relevance that is not `but`; -1: none. */
@@ -268,6 +307,7 @@ const char *score_reason_line(struct score_reason *r, const struct score_doc *d,
 	buf_clear(&r->line);
 	buf_clear(&r->clean);
 	r->doc = d;
+	r->n_said = 0;
 	for (size_t i = 0; i < d->n_hits; i++)
 		r->left[d->hits[i].term] =
 		        score_match_term(r->match, d, &d->hits[i]);
@@ -279,6 +319,7 @@ const char *score_reason_line(struct score_reason *r, const struct score_doc *d,
 	    topic[first] - topic[second] <= SECOND_WITHIN)
 		quote_topic(r, second, PHRASES - 1);
 	quote_topic(r, AGAINST, PHRASES - 1);
+	quote_liked(r);
 	for (size_t i = 0; i < d->n_hits; i++)
 		r->left[d->hits[i].term] = 0;
 	text_line(&r->clean, buf_str(&r->line));

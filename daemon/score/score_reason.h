@@ -3,15 +3,21 @@
  * Why a paper has its score, in one line and in the author's own words:
  *
  *	Model Architecture: Mixture-of-Experts Routing, in the title; sparse
- *	experts. Model Compression: pruning. Against it: image segmentation
+ *	experts. Model Compression: pruning. Against it: image segmentation.
+ *	Like earlier picks: load balancing, sparsely
+ *
+ * The last sentence where trained weights had a say: words that they like in a
+ * paper that they like, or (Unlike) the other way round.
  */
 #include "model/score.h"
 #include "score/score_match.h"
+#include "score/score_weights.h"
 
 struct score_reason;
 
-/* Everything given outlives it. */
+/* Everything given outlives it. w: NULL, or the weights that counted. */
 struct score_reason *score_reason_new(const struct score_match *m,
+                                      const struct score_weights *w,
                                       const struct topic *topics);
 void score_reason_free(struct score_reason *r);
 CLEANUP_DEFINE(struct score_reason *, score_reason_free)

@@ -121,6 +121,16 @@ size_t score_vocab_count(const struct score_vocab *v)
 	return score_intern_count(v->stems);
 }
 
+const char *score_vocab_stem(const struct score_vocab *v, int stem)
+{
+	return score_intern_key(v->stems, stem);
+}
+
+int score_vocab_add(struct score_vocab *v, struct str stem)
+{
+	return score_intern_add(v->stems, stem.ptr, stem.len, NULL);
+}
+
 /* What an ASCII character is; all others keep bigrams together. */
 enum { WORD = 1, BREAK = 2 };
 

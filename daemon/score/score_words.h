@@ -21,6 +21,11 @@ CLEANUP_DEFINE(struct score_vocab *, score_vocab_free)
 /* Stems have the numbers 0 to this, less one. */
 size_t score_vocab_count(const struct score_vocab *v);
 
+/* The letters of a stem, as long as the vocabulary; and the number of one that
+ * is known by its letters, added if need be. */
+const char *score_vocab_stem(const struct score_vocab *v, int stem);
+int score_vocab_add(struct score_vocab *v, struct str stem);
+
 struct score_word {
 	int stem;
 	uint32_t at, len; /* bytes of the readable text */

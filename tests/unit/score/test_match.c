@@ -18,7 +18,7 @@ static struct score_value value_of(const struct topic *topic,
 	struct score_match m;
 	struct score_value value;
 
-	score_docs_read(&docs, v, q, papers, n, NULL, 0, arena);
+	score_docs_read(&docs, v, q, NULL, papers, n, NULL, 0, arena);
 	score_match_init(&m, q, 1, &docs, arena);
 	score_match_doc(&m, &docs.docs[0], &value, arena);
 	return value;
