@@ -3,7 +3,7 @@
 BUILD_PACKAGES := build-essential cmake ninja-build pkg-config \
 	libcurl4-gnutls-dev libetpan-dev libcjson-dev libconfig-dev \
 	libsqlite3-dev libxml2-dev libsystemd-dev libgnutls28-dev \
-	libstemmer-dev libunistring-dev libidn2-dev libcmocka-dev \
+	libstemmer-dev liblinear-dev libunistring-dev libidn2-dev libcmocka-dev \
 	ca-certificates tzdata
 TEST_PACKAGES := python3 postfix dovecot-imapd dovecot-lmtpd openssl
 
