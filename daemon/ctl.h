@@ -31,12 +31,14 @@ struct ctl_command {
 };
 
 int ctl_archive(struct ctl *ctl, int argc, char **argv);
+int ctl_evaluate(struct ctl *ctl, int argc, char **argv);
 int ctl_outbox(struct ctl *ctl, int argc, char **argv);
 int ctl_preview(struct ctl *ctl, int argc, char **argv);
 int ctl_run(struct ctl *ctl, int argc, char **argv);
 int ctl_score(struct ctl *ctl, int argc, char **argv);
 int ctl_status(struct ctl *ctl, int argc, char **argv);
 int ctl_subscriber(struct ctl *ctl, int argc, char **argv);
+int ctl_train(struct ctl *ctl, int argc, char **argv);
 int ctl_unsubscribe(struct ctl *ctl, int argc, char **argv);
 
 /* ---- what they share (ctl.c) ---- */

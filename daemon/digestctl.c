@@ -17,6 +17,11 @@ static const struct ctl_command commands[] = {
 	  "a subscriber's digest, to standard output", ctl_preview },
 	{ "score", "[--scorer lexical|llm] [FILE]",
 	  "papers as JSON lines in, scores as JSON lines out", ctl_score },
+	{ "evaluate", "[--scorer lexical|llm] FILE...",
+	  "how well labelled days are scored", ctl_evaluate },
+	{ "train", "[-o FILE] [FILE...]",
+	  "the lexical scorer's weights, from labelled days or the store",
+	  ctl_train },
 	{ "subscriber",
 	  "add|list|show|set|pause|resume|remove|forget|import|"
 	  "export ...",

@@ -47,10 +47,37 @@ static const char *const *read_list(const struct json *array,
 	return list;
 }
 
-static int read_paper(struct str line, struct arena *arena, struct paper *p,
+/* What has been read so far. */
+struct lines {
+	FILE *f;
+	const char *name;
+	struct arena *arena;
+	struct paper *papers;
+	struct paper_label *labels;
+	bool labelled; /* a paper needs a label */
+	size_t n, room;
+};
+
+static int read_label(const struct json *j, struct paper_label *out,
                       struct err *err)
 {
+	const struct json *selected = json_get(j, "selected");
+	const char *by = json_str(j, "selected_by");
+
+	if (!json_is_true(selected) && !json_is_false(selected))
+		return err_set(err, "no \"selected\" (true or false)");
+	*out = (struct paper_label){
+		.selected = json_is_true(selected),
+		.left_out = by && !strcmp(by, "authors"),
+	};
+	return 0;
+}
+
+static int read_paper(struct lines *l, struct str line, struct err *err)
+{
 	struct json *j CLEANUP(json_freep) = json_parse(line, err);
+	struct paper *p = &l->papers[l->n];
+	struct arena *arena = l->arena;
 	const char *type;
 
 	if (!j)
@@ -72,62 +99,96 @@ static int read_paper(struct str line, struct arena *arena, struct paper *p,
 	p->authors = read_list(json_get(j, "authors"), arena, &p->n_authors);
 	p->categories =
 	        read_list(json_get(j, "categories"), arena, &p->n_categories);
-	return 0;
+	return l->labelled ? read_label(j, &l->labels[l->n], err) : 0;
 }
 
-/* The whole stream, with room for more where it is full. */
-static struct paper *room_for(struct paper *papers, size_t n)
+static void *grown(void *list, size_t room, size_t size)
 {
-	if (n & (n - 1) || (n && n < 64))
-		return papers;
-	papers = realloc(papers, (n < 64 ? 64 : 2 * n) * sizeof(*papers));
-	if (!papers)
+	list = reallocarray(list, room, size);
+	if (!list)
 		abort();
-	return papers;
+	return list;
 }
 
-static int read_lines(FILE *f, const char *file, struct arena *arena,
-                      struct paper **papers, size_t *n, struct err *err)
+static void make_room(struct lines *l)
+{
+	if (l->n < l->room)
+		return;
+	l->room = l->room ? 2 * l->room : 64;
+	l->papers = grown(l->papers, l->room, sizeof(*l->papers));
+	l->labels = grown(l->labels, l->room, sizeof(*l->labels));
+}
+
+static int read_lines(struct lines *l, struct err *err)
 {
 	char *line CLEANUP(cleanup_free) = NULL;
 	size_t size = 0, number = 0;
 	ssize_t len;
 
-	while ((len = getline(&line, &size, f)) >= 0) {
+	while ((len = getline(&line, &size, l->f)) >= 0) {
 		struct str text = str_trim((struct str){ line, (size_t)len });
 
 		number++;
 		if (!text.len)
 			continue;
-		if (*n == PAPERS_MAX || text.len > LINE_BYTES)
+		if (l->n == PAPERS_MAX || text.len > LINE_BYTES)
 			return err_set(err, "%s:%zu: too many or too long",
-			               file, number);
-		*papers = room_for(*papers, *n);
-		if (read_paper(text, arena, &(*papers)[*n], err))
-			return err_prefix(err, "%s:%zu", file, number);
-		(*n)++;
+			               l->name, number);
+		make_room(l);
+		if (read_paper(l, text, err))
+			return err_prefix(err, "%s:%zu", l->name, number);
+		l->n++;
 	}
-	return ferror(f) ? err_set(err, "%s: %s", file, strerror(errno)) : 0;
+	return ferror(l->f) ? err_set(err, "%s: %s", l->name, strerror(errno))
+	                    : 0;
+}
+
+static void *settled(struct arena *arena, const void *list, size_t n,
+                     size_t size)
+{
+	void *out = arena_array(arena, n, size);
+
+	if (n)
+		memcpy(out, list, n * size);
+	return out;
+}
+
+static int read_file(const char *file, struct arena *arena, bool labelled,
+                     struct lines *l, struct err *err)
+{
+	bool standard = !strcmp(file, "-");
+	int rc;
+
+	*l = (struct lines){ .f = standard ? stdin : fopen(file, "re"),
+		             .name = standard ? "standard input" : file,
+		             .arena = arena,
+		             .labelled = labelled };
+	if (!l->f)
+		return err_set(err, "%s: %s", file, strerror(errno));
+	rc = read_lines(l, err);
+	if (!standard)
+		fclose(l->f);
+	return rc;
+}
+
+int papers_read_labelled(const char *file, struct arena *arena,
+                         struct paper **papers, struct paper_label **labels,
+                         size_t *n, struct err *err)
+{
+	struct lines l;
+	int rc = read_file(file, arena, labels != NULL, &l, err);
+
+	*n = l.n;
+	*papers = settled(arena, l.papers, l.n, sizeof(*l.papers));
+	if (labels)
+		*labels = settled(arena, l.labels, l.n, sizeof(*l.labels));
+	free(l.papers);
+	free(l.labels);
+	return rc;
 }
 
 int papers_read(const char *file, struct arena *arena, struct paper **papers,
                 size_t *n, struct err *err)
 {
-	bool standard = !strcmp(file, "-");
-	FILE *f = standard ? stdin : fopen(file, "re");
-	struct paper *list = NULL;
-	int rc;
-
-	*n = 0;
-	if (!f)
-		return err_set(err, "%s: %s", file, strerror(errno));
-	rc = read_lines(f, standard ? "standard input" : file, arena, &list, n,
-	                err);
-	if (!standard)
-		fclose(f);
-	*papers = arena_array(arena, *n, sizeof(**papers));
-	if (*n)
-		memcpy(*papers, list, *n * sizeof(**papers));
-	free(list);
-	return rc;
+	return papers_read_labelled(file, arena, papers, NULL, n, err);
 }

@@ -43,7 +43,7 @@ struct conf_llm {
 struct conf_scoring {
 	enum score_by scorer;
 	double relevance, novelty;
-	const char *weights; /* "": zero-shot */
+	const char *weights; /* "", or no such file: zero-shot */
 	struct conf_llm llm;
 };
 

@@ -104,7 +104,7 @@ GROUP("scoring"),
 STRING("scoring.scorer",          "lexical", 32,      parse_scorer,    IN_CONF(scoring.scorer)),
 REAL("scoring.relevance",         "8",     1, 10,                      IN_CONF(scoring.relevance)),
 REAL("scoring.novelty",           "7",     1, 10,                      IN_CONF(scoring.novelty)),
-STRING("scoring.weights",         "",      4000,      parse_path,      IN_CONF(scoring.weights)),
+STRING("scoring.weights",         "lexical.tsv", 4000, parse_path,      IN_CONF(scoring.weights)),
 
 GROUP("scoring.llm"),
 STRING("scoring.llm.url",         "https://api.openai.com/v1", 2000, parse_http_url, IN_CONF(scoring.llm.url)),

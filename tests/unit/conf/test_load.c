@@ -79,7 +79,7 @@ static void conf_load__good(void **state)
 	assert_string_equal(conf->topics[0].relevant, "");
 	assert_int_equal(conf->scoring.scorer, SCORE_BY_LEXICAL);
 	assert_float_equal(conf->scoring.relevance, 8, 0);
-	assert_string_equal(conf->scoring.weights, "");
+	assert_string_equal(conf->scoring.weights, "etc/lexical.tsv");
 	assert_string_equal(conf->scoring.llm.model, "gpt-4o");
 	assert_int_equal(conf->scoring.llm.timeout, 120);
 	assert_float_equal(conf->scoring.llm.price_completion, 10, 0);

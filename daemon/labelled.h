@@ -1,0 +1,14 @@
+#pragma once
+/*
+ * Labelled days: JSON lines (papers_json.h), one file a day, for measuring a
+ * scorer and for training one.
+ */
+#include "base/arena.h"
+#include "base/err.h"
+#include "train/train.h"
+
+/* Days in the order of the files, named like them without directory and
+ * ".jsonl"; papers that were selected for an author are not among them.
+ * Everything lives in the arena. */
+int labelled_read(char **files, size_t n_files, struct arena *arena,
+                  struct train_day **days, struct err *err);
