@@ -1,0 +1,6 @@
+#pragma once
+/* Which papers the model need not see: those the lexical scorer is sure of. */
+
+/* Papers of less lexical relevance than this are left out so that this part
+ * (0..1) of those worth having is kept; 1: nothing is left out. Pure. */
+double llm_prefilter_cut(double recall);
