@@ -38,6 +38,7 @@ struct edition {
 	struct edition_sum sum;
 	double relevance, novelty; /* its cut-offs, once scored */
 	char scorer[16];
+	char model[201]; /* that was asked; "": none */
 	int64_t prompt_tokens, cached_tokens, completion_tokens;
 	double cost;
 	int64_t finished; /* instant, 0 while unfinished */

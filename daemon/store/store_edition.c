@@ -21,7 +21,7 @@
 	"  AND s.by > 0 AND (s.relevance < e.relevance"                   \
 	"  OR s.novelty < e.novelty)),"                                   \
 	" (SELECT count(*) FROM score s WHERE s.edition = e.date"         \
-	"  AND s.fallback), e.relevance, e.novelty FROM edition e "
+	"  AND s.fallback), e.relevance, e.novelty, e.model FROM edition e "
 
 static void read_edition(sqlite3_stmt *q, struct edition *e)
 {
@@ -48,6 +48,8 @@ static void read_edition(sqlite3_stmt *q, struct edition *e)
 	e->sum.unscored = e->sum.scanned - e->sum.relevant - e->sum.below;
 	snprintf(e->scorer, sizeof(e->scorer), "%s",
 	         (const char *)sqlite3_column_text(q, 4));
+	snprintf(e->model, sizeof(e->model), "%s",
+	         (const char *)sqlite3_column_text(q, 17));
 }
 
 int store_edition(struct store *store, int date, struct edition *edition,
@@ -159,18 +161,13 @@ int store_edition_scored(struct store *store, const struct edition *edition,
                          struct err *err)
 {
 	sqlite3_stmt *q = sql(store, "UPDATE edition SET scorer = ?2,"
-	                             " prompt_tokens = ?3, cached_tokens = ?4,"
-	                             " completion_tokens = ?5, cost = ?6,"
-	                             " relevance = ?7, novelty = ?8"
-	                             " WHERE date = ?1");
+	                             " model = ?3, relevance = ?4,"
+	                             " novelty = ?5 WHERE date = ?1");
 
 	sql_int(q, 1, edition->date);
 	sql_str(q, 2, edition->scorer);
-	sql_int(q, 3, edition->prompt_tokens);
-	sql_int(q, 4, edition->cached_tokens);
-	sql_int(q, 5, edition->completion_tokens);
-	sql_real(q, 6, edition->cost);
-	sql_real(q, 7, edition->relevance);
-	sql_real(q, 8, edition->novelty);
+	sql_str(q, 3, edition->model);
+	sql_real(q, 4, edition->relevance);
+	sql_real(q, 5, edition->novelty);
 	return sql_run(store, q, err);
 }

@@ -32,7 +32,8 @@ int store_edition_advance(struct store *store, int date,
                           enum edition_state state, int64_t now,
                           struct err *err);
 
-/* What scored the edition, at which cut-offs, at which cost. */
+/* What scored the edition, with which model, at which cut-offs. Tokens and
+ * cost are those of its calls (store_call.h). */
 int store_edition_scored(struct store *store, const struct edition *edition,
                          struct err *err);
 

@@ -159,6 +159,33 @@ static const char *const migrations[] = {
 	"  retired INTEGER NOT NULL DEFAULT 0,"
 	"  created INTEGER NOT NULL"
 	") STRICT;",
+
+	/* 2: the language model's calls, written down before they go out */
+	"ALTER TABLE edition ADD COLUMN model TEXT NOT NULL DEFAULT '';"
+	"CREATE TABLE llm_call ("
+	"  id INTEGER PRIMARY KEY,"
+	"  edition INTEGER REFERENCES edition(date)," /* null: a command's */
+	"  at INTEGER NOT NULL,"
+	"  model TEXT NOT NULL,"
+	"  titles INTEGER NOT NULL," /* the title pass */
+	"  papers INTEGER NOT NULL,"
+	"  answered INTEGER NOT NULL,"  /* 0: or nobody knows */
+	"  estimated INTEGER NOT NULL," /* tokens are our own count */
+	"  prompt_tokens INTEGER NOT NULL,"
+	"  cached_tokens INTEGER NOT NULL,"
+	"  completion_tokens INTEGER NOT NULL,"
+	"  cost REAL NOT NULL"
+	") STRICT;"
+	"CREATE INDEX llm_call_at ON llm_call (at);"
+	"CREATE INDEX llm_call_edition ON llm_call (edition);"
+
+	/* What the title pass has said already. */
+	"CREATE TABLE title ("
+	"  edition INTEGER NOT NULL REFERENCES edition(date),"
+	"  paper INTEGER NOT NULL REFERENCES paper(row),"
+	"  dropped INTEGER NOT NULL,"
+	"  PRIMARY KEY (edition, paper)"
+	") STRICT, WITHOUT ROWID;",
 };
 
 enum { NEWEST = sizeof(migrations) / sizeof(*migrations) };
