@@ -101,6 +101,7 @@ static int run_edition(struct run *r, struct store *store, struct arena *arena,
 		.date = r->date,
 		.until = r->until > UNTIL_QUEUE ? UNTIL_QUEUE
 		                                : (enum edition_until)r->until,
+		.dry = r->dry,
 		.stop_fd = &stop_fd,
 		.progress = ctl_progress,
 	};
@@ -170,7 +171,9 @@ static void print_json(const struct run *r)
 		json_set_num(j, delivery_state_name(s), r->outbox[s]);
 	json_set_str(j, "scorer", e->scorer);
 	json_set_num(j, "fallback", e->sum.fallback);
+	json_set_str(j, "model", *e->model ? e->model : NULL);
 	json_set_num(j, "prompt_tokens", (double)e->prompt_tokens);
+	json_set_num(j, "cached_tokens", (double)e->cached_tokens);
 	json_set_num(j, "completion_tokens", (double)e->completion_tokens);
 	json_set_num(j, "cost", e->cost);
 	json_set_bool(j, "stale", r->report.stale);
@@ -221,6 +224,24 @@ static void print_skipped(const struct edition_report *r)
 	printf("%s\n", r->n_skipped ? ")" : "");
 }
 
+static void print_scorer(const struct edition *e)
+{
+	bool llm = !strcmp(e->scorer, score_by_name(SCORE_BY_LLM));
+
+	printf("  scored by %s", llm ? e->model : e->scorer);
+	if (e->sum.fallback && llm)
+		printf(", %d of them by lexical, the fallback",
+		       e->sum.fallback);
+	else if (e->sum.fallback)
+		printf(", the fallback");
+	if (e->prompt_tokens || e->completion_tokens)
+		printf("; tokens %lld prompt (%lld cached) + %lld completion, "
+		       "cost %.4f",
+		       (long long)e->prompt_tokens, (long long)e->cached_tokens,
+		       (long long)e->completion_tokens, e->cost);
+	putchar('\n');
+}
+
 static void print_sum(const struct run *r)
 {
 	const struct edition *e = &r->report.edition;
@@ -243,11 +264,11 @@ static void print_sum(const struct run *r)
 	print_skipped(&r->report);
 	if (e->state >= EDITION_SCORED)
 		printf("  scanned %d = relevant %d + below the cut-offs %d + "
-		       "unscored %d (relevance %g, novelty %g)\n"
-		       "  scored by %s%s\n",
+		       "unscored %d (relevance %g, novelty %g)\n",
 		       e->sum.scanned, e->sum.relevant, e->sum.below,
-		       e->sum.unscored, e->relevance, e->novelty, e->scorer,
-		       e->sum.fallback ? ", the fallback" : "");
+		       e->sum.unscored, e->relevance, e->novelty);
+	if (e->state >= EDITION_SCORED)
+		print_scorer(e);
 	if (e->state < EDITION_QUEUED)
 		return;
 	printf("  digests %d: ", digests(r));

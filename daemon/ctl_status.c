@@ -62,7 +62,9 @@ static struct json *edition_json(const struct edition *e)
 	json_set_num(j, "unscored", e->sum.unscored);
 	json_set_str(j, "scorer", e->scorer);
 	json_set_num(j, "fallback", e->sum.fallback);
+	json_set_str(j, "model", *e->model ? e->model : NULL);
 	json_set_num(j, "prompt_tokens", (double)e->prompt_tokens);
+	json_set_num(j, "cached_tokens", (double)e->cached_tokens);
 	json_set_num(j, "completion_tokens", (double)e->completion_tokens);
 	json_set_num(j, "cost", e->cost);
 	json_set_str(j, "finished",
@@ -149,16 +151,18 @@ static void print_text(const struct status *st)
 		printf("%-12s%d announcements for the next edition\n",
 		       "waiting", st->waiting);
 	if (st->n_editions)
-		printf("\n%-11s %9s %8s %8s %6s %9s  %-8s %8s\n", "edition",
-		       "announced", "scanned", "relevant", "below", "unscored",
-		       "scorer", "cost");
+		printf("\n%-11s %9s %8s %8s %6s %9s  %-8s %8s %9s %8s\n",
+		       "edition", "announced", "scanned", "relevant", "below",
+		       "unscored", "scorer", "fallback", "tokens", "cost");
 	for (size_t i = st->n_editions; i > 0; i--) {
 		const struct edition *e = &st->editions[i - 1];
 
-		printf("%-11s %9d %8d %8d %6d %9d  %-8s %8.2f%s\n",
+		printf("%-11s %9d %8d %8d %6d %9d  %-8s %8d %9lld %8.4f%s\n",
 		       date_format(e->date, date), e->sum.announced,
 		       e->sum.scanned, e->sum.relevant, e->sum.below,
-		       e->sum.unscored, e->scorer, e->cost,
+		       e->sum.unscored, e->scorer, e->sum.fallback,
+		       (long long)(e->prompt_tokens + e->completion_tokens),
+		       e->cost,
 		       e->state < EDITION_QUEUED ? "  unfinished" : "");
 	}
 	for (size_t i = 0; i < st->n_sources; i++)

@@ -24,6 +24,7 @@ struct edition_order {
 	/* When an arXiv source failed: wait for it (report->waits) rather than
 	 * go on with what the others gave. */
 	bool patient;
+	bool dry;           /* the store is a copy; spend nothing on a model */
 	const int *stop_fd; /* readable: stop at the next step; NULL: none */
 	/* Long work says how far it is; NULL: nobody looks. */
 	void (*progress)(void *ctx, const char *what, size_t done, size_t of);

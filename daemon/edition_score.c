@@ -1,9 +1,14 @@
-/* score: every scanned paper once, against all topics at once. */
+/*
+ * score: every scanned paper once, against all topics at once. What a model
+ * says is committed batch by batch (judge.c), the rest and the step's end in
+ * one transaction here; so a run that was killed pays only for what it had not
+ * heard yet.
+ */
 #include <stdio.h>
 
 #include "base/log.h"
 #include "edition_work.h"
-#include "score/score.h"
+#include "judge.h"
 #include "store/store_edition.h"
 #include "store/store_paper.h"
 
@@ -23,10 +28,24 @@ static int load(struct edition_work *w, struct err *err)
 	                    err);
 }
 
-static int run_scorer(struct edition_work *w, struct scorer *scorer,
-                      struct err *err)
+static void on_progress(void *ctx, size_t done, size_t of)
+{
+	edition_progress(ctx, "score", done, of);
+}
+
+static int score(struct edition_work *w, struct judge_report *report,
+                 struct err *err)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(BACKGROUND_BYTES);
+	struct judge_order order = { .conf = w->order->conf,
+		                     .clock = w->order->clock,
+		                     .scorer = w->order->conf->scoring.scorer,
+		                     .stop_fd = w->order->stop_fd,
+		                     .store = w->store,
+		                     .edition = w->date,
+		                     .progress = on_progress,
+		                     .frugal = w->order->dry,
+		                     .ctx = w };
 	struct score_background background = { 0 };
 	struct paper *earlier;
 
@@ -34,37 +53,49 @@ static int run_scorer(struct edition_work *w, struct scorer *scorer,
 	                  &background.n, err))
 		return -1;
 	background.papers = earlier;
-	return scorer_run(scorer, w->papers, w->n_papers, &background, w->arena,
-	                  w->scores, err);
+	return judge(&order, w->papers, w->n_papers, &background, w->arena,
+	             w->scores, report, err);
 }
 
-/* The scorer that the admin asked for, or the embedded one in its place. */
-static struct scorer *choose_scorer(const struct conf *conf, bool *fallback,
-                                    struct err *err)
+static void log_judged(const struct edition_work *w,
+                       const struct judge_report *r)
 {
-	*fallback = conf->scoring.scorer != SCORE_BY_LEXICAL;
-	return scorer_lexical_new(conf->topics, conf->n_topics,
-	                          conf->scoring.weights, err);
+	char date[DATE_LEN];
+
+	if (w->order->conf->scoring.scorer != SCORE_BY_LLM)
+		return;
+	log_info("scored date=%s scorer=%s asked=%zu left_out=%zu fallback=%zu "
+	         "prompt_tokens=%lld cached_tokens=%lld "
+	         "completion_tokens=%lld cost=%.4f",
+	         date_format(w->date, date), score_by_name(r->scorer), r->asked,
+	         r->left_out, r->fallback, (long long)r->prompt_tokens,
+	         (long long)r->cached_tokens, (long long)r->completion_tokens,
+	         r->cost);
 }
 
 /* The scores go on as the store has them, rounded: a run that died here and one
  * that did not select alike. */
-static int commit(struct edition_work *w, enum score_by by, struct err *err)
+static int commit(struct edition_work *w, const struct judge_report *r,
+                  struct err *err)
 {
 	const struct conf *conf = w->order->conf;
+	struct edition *e = &w->edition;
 
-	w->edition.relevance = conf->scoring.relevance;
-	w->edition.novelty = conf->scoring.novelty;
-	snprintf(w->edition.scorer, sizeof(w->edition.scorer), "%s",
-	         score_by_name(by));
+	e->relevance = conf->scoring.relevance;
+	e->novelty = conf->scoring.novelty;
+	snprintf(e->scorer, sizeof(e->scorer), "%s", score_by_name(r->scorer));
+	snprintf(e->model, sizeof(e->model), "%s",
+	         conf->scoring.scorer == SCORE_BY_LLM ? conf->scoring.llm.model
+	                                              : "");
 	if (store_begin(w->store, err) ||
 	    store_scores_put(w->store, w->date, w->papers, w->scores,
 	                     w->n_papers, conf->topics, conf->n_topics, err) ||
-	    store_edition_scored(w->store, &w->edition, err) ||
+	    store_edition_scored(w->store, e, err) ||
 	    store_edition_advance(w->store, w->date, EDITION_SCORED, 0, err) ||
 	    store_commit(w->store, err))
+		return -1; /* edition_run rolls back */
+	if (store_edition(w->store, w->date, e, err))
 		return -1;
-	w->edition.state = EDITION_SCORED;
 	return store_scores(w->store, w->date, w->papers, w->n_papers,
 	                    conf->topics, conf->n_topics, w->arena, w->scores,
 	                    err);
@@ -72,20 +103,20 @@ static int commit(struct edition_work *w, enum score_by by, struct err *err)
 
 int edition_score(struct edition_work *w, struct err *err)
 {
-	struct scorer *scorer CLEANUP(scorer_freep) = NULL;
-	bool fallback;
+	struct judge_report report;
+	int rc;
 
 	if (load(w, err))
 		return -1;
 	if (w->edition.state >= EDITION_SCORED)
 		return 0;
 	edition_progress(w, "score", 0, w->n_papers);
-	scorer = choose_scorer(w->order->conf, &fallback, err);
-	if (!scorer || run_scorer(w, scorer, err))
+	rc = score(w, &report, err);
+	if (rc > 0)
+		return err_set(err, "stopped; the next run goes on from here");
+	if (rc < 0)
 		return -1;
-	for (size_t i = 0; i < w->n_papers; i++)
-		w->scores[i].fallback =
-		        fallback && w->scores[i].by != SCORE_BY_NONE;
 	edition_progress(w, "score", w->n_papers, w->n_papers);
-	return commit(w, scorer_kind(scorer), err);
+	log_judged(w, &report);
+	return commit(w, &report, err);
 }

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "archive/archive.h"
-#include "base/file.h"
 #include "mail/address.h"
+#include "score/llm_prompt.h"
 #include "store/store_edition.h"
 #include "store/store_paper.h"
 
@@ -26,53 +26,16 @@ struct site {
 	struct buf name, prompt;
 };
 
-static const char TOPICS_SLOT[] = "[TOPICS HERE]";
-
-static void add_topics(const struct conf *conf, struct buf *out)
-{
-	for (size_t i = 0; i < conf->n_topics; i++) {
-		const struct topic *t = &conf->topics[i];
-
-		buf_addf(out, "%zu. %s (%s)\n", i + 1, t->name, t->id);
-		if (*t->relevant)
-			buf_addf(out, "   Relevant: %s\n", t->relevant);
-		if (*t->irrelevant)
-			buf_addf(out, "   Irrelevant: %s\n", t->irrelevant);
-	}
-}
-
-static int add_prompt_file(const struct conf *conf, const char *name,
-                           struct buf *out, struct err *err)
-{
-	struct buf text CLEANUP(buf_deinit) = BUF(PROMPT_MAX);
-	struct buf path CLEANUP(buf_deinit) = BUF(4096);
-	struct str s;
-	ptrdiff_t at;
-
-	file_join(&path, conf->prompts_dir, name);
-	if (file_read(buf_cstr(&path), &text, err))
-		return -1;
-	s = str_trim(buf_str(&text));
-	at = str_find(s, str_of(TOPICS_SLOT));
-	if (at >= 0) {
-		buf_add(out, s.ptr, (size_t)at);
-		add_topics(conf, out);
-		s.ptr += (size_t)at + sizeof(TOPICS_SLOT) - 1;
-		s.len -= (size_t)at + sizeof(TOPICS_SLOT) - 1;
-	}
-	buf_addstr(out, s);
-	buf_adds(out, "\n\n");
-	return 0;
-}
-
 int publish_prompt(const struct conf *conf, struct buf *out, struct err *err)
 {
-	static const char *const names[] = { "system.txt", "topics.txt",
-		                             "criteria.txt", "papers.txt" };
+	CLEANUP(llm_prompt_freep)
+	struct llm_prompt *p = llm_prompt_load(
+	        conf->prompts_dir, conf->topics, conf->n_topics,
+	        conf->scoring.llm.prefilter == PREFILTER_TITLE, err);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (add_prompt_file(conf, names[i], out, err))
-			return -1;
+	if (!p)
+		return -1;
+	llm_prompt_show(p, out);
 	return 0;
 }
 
@@ -164,13 +127,12 @@ static int write_edition(struct site *s, size_t at, struct err *err)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(PAGE_BYTES);
 	const struct edition *e = &s->editions[at];
-	bool llm = !strcmp(e->scorer, score_by_name(SCORE_BY_LLM));
 	struct archive_edition page = {
 		.edition = e,
 		.previous = at ? s->editions[at - 1].date : DATE_NONE,
 		.next = at + 1 < s->n_editions ? s->editions[at + 1].date
 		                               : DATE_NONE,
-		.model = llm ? s->conf->scoring.llm.model : "",
+		.model = e->model,
 		.prompt = buf_cstr(&s->prompt),
 	};
 

@@ -30,7 +30,7 @@ schedule: {{ time = "06:30"; timezone = "Europe/Paris";
             days = [ "mon", "tue", "wed", "thu", "fri", "sat", "sun" ]; }};
 sources = ( {sources} );
 @include "{root}/etc/topics.conf"
-scoring: {{ scorer = "lexical"; relevance = 8; novelty = 7; }};
+scoring: {{ relevance = 8; novelty = 7; {scoring} }};
 subscribers: {{ threshold = 8; novelty = 1; max_papers = 30; {subscribers} }};
 mail: {{
   from = "Daily Papers <papers@sender.test>"; domain = "sender.test";
@@ -51,6 +51,7 @@ class Lab:
         self.settings = {
             "smtp": f'url = "maildir:{self.dir}/maildir";',
             "subscribers": "",
+            "scoring": 'scorer = "lexical";',
             "mail": "",
             "templates": f"{ROOT}/templates",
             "sources": self.rss(feed),
