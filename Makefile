@@ -25,7 +25,7 @@ test-packages: build-packages
 # One edition into demo/: today's arXiv feed, or FEED=sample, or any file or
 # URL. etc/demo/demo.sh says what happens.
 demo: release
-	@etc/demo/demo.sh build/release/bin "$(FEED)"
+	@etc/demo/demo.sh build/release/bin "$$FEED"
 
 # Layers first (an upward call does not link), then everything under ASan and
 # UBSan; ctest's summary comes last.

@@ -10,15 +10,32 @@ feed=${2:-}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 arxiv=https://rss.arxiv.org/rss/cs.LG+cs.AI
 
+# What stands on the right of an s|||, and between a config's quotes.
+quoted() {
+	printf '%s' "$1" | sed -e 's/[\\"]/\\&/g' -e 's/[\\&|]/\\&/g'
+}
+
+# A path as a file:// URL.
+file_url() {
+	printf 'file://%s' "$1" | sed -e 's/%/%25/g' -e 's/ /%20/g' \
+		-e 's/#/%23/g' -e 's/?/%3F/g' -e 's/"/%22/g' -e 's/\\/%5C/g'
+}
+
+# The name of a folder under demo/.
+folder() {
+	printf '%s' "$1" | tr -c 'A-Za-z0-9._\n' '-'
+}
+
 # prepare NAME URL [TYPE]: the folder and its config.
 prepare() {
 	dir=$root/demo/$1
 	url=$2
 	conf=$dir/digestd.conf
 	mkdir -p "$dir"
-	sed -e "s|@DIR@|$dir|g" -e "s|@FEED@|$url|g" -e "s|@ROOT@|$root|g" \
-		-e "s|@ETC@|$root/etc|g" -e "s|@TYPE@|${3:-arxiv-rss}|g" \
-		"$root/etc/demo/digestd.conf.in" >"$conf"
+	sed -e "s|@DIR@|$(quoted "$dir")|g" -e "s|@FEED@|$(quoted "$url")|g" \
+		-e "s|@ROOT@|$(quoted "$root")|g" \
+		-e "s|@ETC@|$(quoted "$root/etc")|g" \
+		-e "s|@TYPE@|${3:-arxiv-rss}|g" "$root/etc/demo/digestd.conf.in" >"$conf"
 }
 
 # prepare_any NAME URL: the same for a feed that may be anybody's. Where no item
@@ -50,18 +67,17 @@ case $feed in
 		echo "Reading today's announcements from arXiv."
 	else
 		rm -rf "$dir"
-		prepare sample "file://$root/etc/demo/sample-day.xml"
+		prepare sample "$(file_url "$root/etc/demo/sample-day.xml")"
 		echo "arXiv does not answer or has no papers today: reading the" \
 			"bundled sample day (made-up papers)."
 	fi
 	;;
 sample)
-	prepare sample "file://$root/etc/demo/sample-day.xml"
+	prepare sample "$(file_url "$root/etc/demo/sample-day.xml")"
 	echo "Reading the bundled sample day (made-up papers)."
 	;;
 http://* | https://* | file://*)
-	name=$(printf '%s' "${feed##*://}" | tr -c 'A-Za-z0-9.\n' '-')
-	prepare_any "$name" "$feed"
+	prepare_any "$(folder "${feed##*://}")" "$feed"
 	echo "Reading $feed"
 	;;
 *)
@@ -71,7 +87,7 @@ http://* | https://* | file://*)
 	}
 	path=$(cd "$(dirname "$feed")" && pwd)/$(basename "$feed")
 	name=$(basename "$feed")
-	prepare_any "${name%.*}" "file://$path"
+	prepare_any "$(folder "${name%.*}")" "$(file_url "$path")"
 	echo "Reading $feed"
 	;;
 esac
@@ -93,8 +109,8 @@ mkdir -p "$dir/mails"
 tail -n +2 "$root/etc/demo/subscribers.csv" | cut -d, -f1 |
 	while read -r address; do
 		out=$dir/mails/${address%@*}
-		mail=$(grep -rlsm1 "^To:.*$address" "$dir/maildir/new" |
-			xargs -r ls -t | head -n 1)
+		mail=$(grep -rlsZm1 "^To:.*$address" "$dir/maildir/new" |
+			xargs -0r ls -t | head -n 1)
 		[ -n "$mail" ] && cp "$mail" "$out.eml"
 		for format in html text; do
 			"$bin/digestctl" -c "$conf" preview "$address" \

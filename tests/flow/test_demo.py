@@ -31,7 +31,7 @@ EMPTY = """<?xml version="1.0"?>
 
 class Demo(unittest.TestCase):
     def setUp(self):
-        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="digestd-demo-"))
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="digestd demo & |"))
         self.addCleanup(shutil.rmtree, self.dir)
         for part in ("etc", "templates", "prompts"):
             shutil.copytree(ROOT / part, self.dir / part)
@@ -68,7 +68,7 @@ class Demo(unittest.TestCase):
             self.assertIn("<html", (room / f"{who}.html").read_text())
 
     def test_any_feed(self):
-        feed = self.write("blog.xml", BLOG)
+        feed = self.write("100% #1 'blog' & \\ |?.xml", BLOG)
         for _ in range(2):
             done = self.run_demo(feed)
             self.assertEqual(done.returncode, 0, done.stderr)
