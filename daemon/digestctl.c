@@ -43,7 +43,8 @@ static void help(FILE *out)
 	      "  --json on a command that prints facts: one JSON document\n\n",
 	      out);
 	for (int i = 0; i < N_COMMANDS; i++)
-		fprintf(out, "  %-12s %s\n      %s\n", commands[i].name,
+		fprintf(out, "  %-*s%s\n      %s\n",
+		        *commands[i].usage ? 13 : 0, commands[i].name,
 		        commands[i].usage, commands[i].does);
 }
 
@@ -65,7 +66,7 @@ static int become_owner(const char *state_dir, struct err *err)
 	return 0;
 }
 
-/* --json may stand anywhere behind the command. */
+/* --json may stand anywhere. */
 static int take_json(struct ctl *ctl, int argc, char **argv)
 {
 	int n = 0;
@@ -80,12 +81,14 @@ static int take_json(struct ctl *ctl, int argc, char **argv)
 	return n;
 }
 
-static int run(const struct ctl_command *command, const char *file, int argc,
-               char **argv)
+static int run(const struct ctl_command *command, const char *file, bool json,
+               int argc, char **argv)
 {
 	struct conf *conf CLEANUP(conf_freep) = NULL;
 	struct buf problems CLEANUP(buf_deinit) = BUF(1 << 20);
-	struct ctl ctl = { .clock = &clock_system, .command = command->name };
+	struct ctl ctl = { .clock = &clock_system,
+		           .command = command->name,
+		           .json = json };
 	struct err err = { 0 };
 	int status;
 
@@ -109,11 +112,13 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	const char *file = "/etc/digestd/digestd.conf";
+	bool json = false;
 	int c;
 
 	umask(077);
@@ -121,6 +126,8 @@ int main(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "+c:Vh", options, NULL)) != -1) {
 		if (c == 'c') {
 			file = optarg;
+		} else if (c == 'j') {
+			json = true;
 		} else if (c == 'V') {
 			puts("digestctl " DIGESTD_VERSION);
 			return CTL_DONE;
@@ -135,7 +142,7 @@ int main(int argc, char **argv)
 	}
 	for (int i = 0; i < N_COMMANDS; i++)
 		if (!strcmp(argv[optind], commands[i].name))
-			return run(&commands[i], file, argc - optind,
+			return run(&commands[i], file, json, argc - optind,
 			           argv + optind);
 	fprintf(stderr, "digestctl: no command \"%s\"\n\n", argv[optind]);
 	help(stderr);

@@ -629,6 +629,8 @@ class Commands(unittest.TestCase):
             link = lab.parse(own.mails()[0][1])["List-Unsubscribe"]
             token = re.search(r"\+(\w+)@", link)[1].upper()
             self.assertEqual(own.json("archive")["editions"], 1)
+            self.assertEqual(own.ctl("--json", "status").stdout,
+                             own.ctl("status", "--json").stdout)
             self.assertEqual(own.json("outbox", "retry"), {"changed": 0})
             self.assertEqual(own.json("unsubscribe", token), {"unsubscribed": True})
             self.assertEqual(own.json("subscriber", "show", "ada@example.org")
