@@ -235,7 +235,7 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 	*again = clock_now(s->clock) + TRANSPORT_RETRY;
 	if (rc)
 		return -1;
-	return store_next_due(store, again, err);
+	return store_next_due(store, clock_now(s->clock), again, err);
 }
 
 static void delivery_job(void *ctx)

@@ -149,7 +149,7 @@ static const char *const migrations[] = {
 	"CREATE INDEX delivery_subscriber ON delivery (subscriber, edition);"
 	/* What is due is read in the order of ids; the times stand in the index
 	 * because a row's texts would have to be read past. */
-	"CREATE INDEX delivery_due ON delivery (id, next_try)"
+	"CREATE INDEX delivery_due ON delivery (id, next_try, changed)"
 	"  WHERE next_try IS NOT NULL;"
 	"CREATE INDEX delivery_sending ON delivery (id) WHERE state = 1;"
 

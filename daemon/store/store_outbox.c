@@ -12,6 +12,9 @@
 
 enum { CHOICES_TEXT_MAX = 64 * 1024 };
 
+/* ?1: now. No mail waits for a clock that was set back by more than a day. */
+#define IS_DUE "(next_try <= ?1 OR changed > ?1 + 86400)"
+
 static void print_choices(struct buf *out, const struct digest *d)
 {
 	for (size_t i = 0; i < d->n_choices; i++) {
@@ -148,7 +151,7 @@ int store_due(struct store *store, int64_t now, int64_t after,
               size_t most, size_t *n, struct err *err)
 {
 	sqlite3_stmt *q = sql(store, DELIVERY_COLUMNS
-	                      "WHERE next_try IS NOT NULL AND next_try <= ?1"
+	                      "WHERE next_try IS NOT NULL AND " IS_DUE
 	                      " AND id > ?2 ORDER BY id LIMIT ?3");
 
 	sql_int(q, 1, now);
@@ -162,7 +165,7 @@ int store_count_due(struct store *store, int64_t now, size_t *n,
 {
 	sqlite3_stmt *q = sql(store, "SELECT count(*) FROM delivery"
 	                             " WHERE next_try IS NOT NULL"
-	                             " AND next_try <= ?1");
+	                             " AND " IS_DUE);
 
 	sql_int(q, 1, now);
 	if (sql_row(store, q, err) < 0)
@@ -263,6 +266,19 @@ int store_outbox_counts(struct store *store, int edition,
 	return rc;
 }
 
+/* The admin's: ?1 which id, ?2 which state, ?3 when. */
+static int change(struct store *store, sqlite3_stmt *q, int64_t id, int state,
+                  int64_t now, int *n, struct err *err)
+{
+	sql_int(q, 1, id);
+	sql_int(q, 2, state);
+	sql_int(q, 3, now);
+	if (sql_run(store, q, err))
+		return -1;
+	*n = sqlite3_changes(store->db);
+	return 0;
+}
+
 int store_outbox_retry(struct store *store, int64_t id, int state, int64_t now,
                        int *n, struct err *err)
 {
@@ -271,19 +287,15 @@ int store_outbox_retry(struct store *store, int64_t id, int state, int64_t now,
 	                   " changed = ?3, unknowns = 0"
 	                   " WHERE (?1 = 0 OR id = ?1)"
 	                   " AND (?2 < 0 OR state = ?2)"
-	                   " AND state IN (?5, ?6, ?7)");
+	                   " AND state IN (?5, ?6, ?7) AND subscriber NOT IN"
+	                   " (SELECT id FROM subscriber WHERE state = ?8)");
 
-	sql_int(q, 1, id);
-	sql_int(q, 2, state);
-	sql_int(q, 3, now);
 	sql_int(q, 4, DELIVERY_QUEUED);
 	sql_int(q, 5, DELIVERY_DEFERRED);
 	sql_int(q, 6, DELIVERY_UNKNOWN);
 	sql_int(q, 7, DELIVERY_FAILED);
-	if (sql_run(store, q, err))
-		return -1;
-	*n = sqlite3_changes(store->db);
-	return 0;
+	sql_int(q, 8, SUBSCRIBER_UNSUBSCRIBED);
+	return change(store, q, id, state, now, n, err);
 }
 
 int store_outbox_drop(struct store *store, int64_t id, int state, int64_t now,
@@ -296,24 +308,21 @@ int store_outbox_drop(struct store *store, int64_t id, int state, int64_t now,
 	                   " AND (?2 < 0 OR state = ?2)"
 	                   " AND state IN (?5, ?6, ?7)");
 
-	sql_int(q, 1, id);
-	sql_int(q, 2, state);
-	sql_int(q, 3, now);
 	sql_int(q, 4, DELIVERY_FAILED);
 	sql_int(q, 5, DELIVERY_QUEUED);
 	sql_int(q, 6, DELIVERY_DEFERRED);
 	sql_int(q, 7, DELIVERY_UNKNOWN);
-	if (sql_run(store, q, err))
-		return -1;
-	*n = sqlite3_changes(store->db);
-	return 0;
+	return change(store, q, id, state, now, n, err);
 }
 
-int store_next_due(struct store *store, int64_t *when, struct err *err)
+int store_next_due(struct store *store, int64_t now, int64_t *when,
+                   struct err *err)
 {
-	sqlite3_stmt *q = sql(store, "SELECT min(next_try) FROM delivery"
+	sqlite3_stmt *q = sql(store, "SELECT min(iif(" IS_DUE ", ?1, next_try))"
+	                             " FROM delivery"
 	                             " WHERE next_try IS NOT NULL");
 
+	sql_int(q, 1, now);
 	if (sql_row(store, q, err) < 0)
 		return -1;
 	*when = sql_get_int(q, 0);

@@ -67,7 +67,7 @@ int store_outbox_list(struct store *store, int state, int64_t before,
 
 /* By id, or (id 0) all in that state. retry: due at once, from deferred,
  * unknown and failed. drop: failed for good, from all that wait. *n: how many
- * changed. */
+ * changed. Who unsubscribed is not retried. */
 int store_outbox_retry(struct store *store, int64_t id, int state, int64_t now,
                        int *n, struct err *err);
 int store_outbox_drop(struct store *store, int64_t id, int state, int64_t now,
@@ -79,5 +79,6 @@ int store_mailed(struct store *store, int64_t subscriber, int after,
                  struct arena *arena, int64_t **papers, size_t *n,
                  struct err *err);
 
-/* When the next waiting delivery is due; 0: none waits. */
-int store_next_due(struct store *store, int64_t *when, struct err *err);
+/* When the next waiting delivery is due, as seen from now; 0: none waits. */
+int store_next_due(struct store *store, int64_t now, int64_t *when,
+                   struct err *err);

@@ -135,7 +135,7 @@ static void settle__deferred_waits(void **in)
 	assert_int_equal(1, get(s, id).tries);
 	assert_int_equal(0, due(s, NOW + 299));
 	assert_int_equal(1, due(s, NOW + 300));
-	assert_done(s, store_next_due(s->store, &when, &s->err));
+	assert_done(s, store_next_due(s->store, NOW, &when, &s->err));
 	assert_int_equal(NOW + 300, when);
 }
 
@@ -155,6 +155,63 @@ static void recover__unknown_is_tried_once_more(void **in)
 	assert_done(s, store_recover(s->store, NOW + 1800, NOW, &n, &s->err));
 	assert_int_equal(DELIVERY_UNKNOWN, get(s, id).state);
 	assert_int_equal(0, due(s, INT64_MAX));
+}
+
+/* The admin, or the reader, was quicker than the delivery. */
+static void sending__only_what_waits(void **in)
+{
+	struct state *s = *in;
+	int64_t id = queued(s, "a@example.org");
+	int n;
+
+	assert_done(s, store_outbox_drop(s->store, id, -1, NOW, &n, &s->err));
+	assert_int_equal(1, store_sending(s->store, id, NOW, &s->err));
+	assert_done(s, store_settle(s->store, id, DELIVERY_DEFERRED, "451",
+	                            NOW + 300, NOW, &s->err));
+	assert_int_equal(DELIVERY_FAILED, get(s, id).state);
+	assert_int_equal(0, due(s, NOW + 100 * 86400));
+}
+
+static void leave__nothing_more_comes(void **in)
+{
+	struct state *s = *in;
+	int64_t id = queued(s, "a@example.org"), other;
+	int n;
+
+	other = queued(s, "b@example.org");
+	assert_done(s, store_subscriber_leave(s->store,
+	                                      get(s, id).digest.subscriber, NOW,
+	                                      &s->err));
+	assert_int_equal(DELIVERY_FAILED, get(s, id).state);
+	assert_int_equal(DELIVERY_QUEUED, get(s, other).state);
+	assert_done(s, store_outbox_retry(s->store, 0, -1, NOW, &n, &s->err));
+	assert_int_equal(0, n);
+	assert_int_equal(1, due(s, NOW));
+}
+
+static void queue__not_for_who_was_erased(void **in)
+{
+	struct state *s = *in;
+	struct digest d = digest_for(subscriber(s, "a@example.org"));
+
+	assert_done(s, store_edition_make(s->store, DAY, false, &s->err));
+	assert_done(s, store_subscriber_erase(s->store, d.subscriber, &s->err));
+	assert_int_equal(1, store_queue(s->store, &d, &s->err));
+}
+
+/* What a clock far ahead has put off is due when it is right again. */
+static void due__when_the_clock_was_set_back(void **in)
+{
+	struct state *s = *in;
+	int64_t id = queued(s, "a@example.org"), when;
+
+	assert_done(s, store_settle(s->store, id, DELIVERY_DEFERRED, "451",
+	                            NOW + 300, NOW, &s->err));
+	assert_int_equal(0, due(s, NOW - 3600));
+	assert_int_equal(1, due(s, NOW - 2 * 86400));
+	assert_done(s,
+	            store_next_due(s->store, NOW - 2 * 86400, &when, &s->err));
+	assert_int_equal(NOW - 2 * 86400, when);
 }
 
 static void counts__by_edition_and_state(void **in)
@@ -237,6 +294,10 @@ int main(void)
 		TEST(settle__sent_is_never_due_again),
 		TEST(settle__deferred_waits),
 		TEST(recover__unknown_is_tried_once_more),
+		TEST(sending__only_what_waits),
+		TEST(leave__nothing_more_comes),
+		TEST(queue__not_for_who_was_erased),
+		TEST(due__when_the_clock_was_set_back),
 		TEST(counts__by_edition_and_state),
 		TEST(retry_and_drop__what_they_say),
 		TEST(mailed__lists_papers_since),
