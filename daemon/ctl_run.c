@@ -36,6 +36,7 @@ struct run {
 	bool send_failed;            /* not for the mail server's sake */
 	struct err archive_trouble;  /* pages could not be written */
 	int outbox[DELIVERY_STATES]; /* of this edition now */
+	int subscribers[4];
 };
 
 static int stop_fd = -1;
@@ -58,6 +59,7 @@ static void catch_signals(void)
 	stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN); /* a reader of ours, or a server, that left */
 }
 
 static int parse(struct run *r, int argc, char **argv)
@@ -276,7 +278,10 @@ static void print_sum(const struct run *r)
 		if (r->outbox[s])
 			printf("%s%s %d", any++ ? ", " : "",
 			       delivery_state_name(s), r->outbox[s]);
-	puts(digests(r) ? "" : "nobody has a paper above their threshold");
+	puts(digests(r)                          ? ""
+	     : r->subscribers[SUBSCRIBER_ACTIVE] ? "nobody has a paper above "
+	                                           "their threshold"
+	                                         : "nobody is subscribed");
 }
 
 static void print_troubles(const struct run *r)
@@ -301,8 +306,9 @@ static int show(struct run *r, struct store *store)
 	char date[DATE_LEN];
 	struct err err;
 
-	if (e->date != DATE_NONE &&
-	    store_outbox_counts(store, e->date, r->outbox, &err))
+	if ((e->date != DATE_NONE &&
+	     store_outbox_counts(store, e->date, r->outbox, &err)) ||
+	    store_subscriber_counts(store, r->subscribers, &err))
 		return ctl_say(r->ctl, CTL_FAILED, "%s", err.msg);
 	if (r->ctl->json) {
 		print_json(r);

@@ -307,6 +307,10 @@ class Days(unittest.TestCase):
         self.assertEqual(self.lab.run()["digests"], 1)
         self.assertEqual(lab.defects(lab.parse(self.lab.mails()[-1][1])), [])
 
+    def test_nobody_is_subscribed(self):
+        self.lab.ctl("subscriber", "remove", "ada@example.org")
+        self.assertIn("nobody is subscribed", self.lab.ctl("run").stdout)
+
     def test_paused_and_removed_get_nothing(self):
         self.lab.subscribe("bo@example.org", threshold=7)
         self.lab.ctl("subscriber", "pause", "ada@example.org")
