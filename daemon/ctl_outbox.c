@@ -82,6 +82,10 @@ static int change(struct ctl *ctl, struct store *store, bool retry, int64_t id,
 	           : store_outbox_drop(store, id, state, now, &n, &err);
 	if (rc)
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	if (id && !n)
+		return ctl_say(ctl, CTL_FAILED,
+		               "no delivery %lld that may be %s", (long long)id,
+		               retry ? "retried" : "dropped");
 	if (ctl->json) {
 		struct json *j = json_object();
 
@@ -92,7 +96,7 @@ static int change(struct ctl *ctl, struct store *store, bool retry, int64_t id,
 		       retry ? "due again (digestctl run sends them)"
 		             : "dropped");
 	}
-	return id && !n ? CTL_FAILED : CTL_DONE;
+	return CTL_DONE;
 }
 
 int ctl_outbox(struct ctl *ctl, int argc, char **argv)

@@ -650,6 +650,8 @@ class Commands(unittest.TestCase):
             own.ctl("run", "--until", "never", status=2)
             own.ctl("subscriber", status=2)
             own.ctl("preview", status=2)
+            out = own.ctl("outbox", "retry", "--id", "99", status=1)
+            self.assertIn("99", out.stderr)
 
     def test_config_is_2(self):
         with Lab(subscribers="treshold = 3;") as own:
