@@ -162,7 +162,6 @@ int ctl_evaluate(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "scorer", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
 		{ 0 },
 	};
 	const char *scorer = "lexical";
@@ -171,8 +170,6 @@ int ctl_evaluate(struct ctl *ctl, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == 's')
 			scorer = optarg;
-		else if (c == 'j')
-			ctl->json = true;
 		else
 			return ctl_usage(ctl, USAGE);
 	}

@@ -182,7 +182,6 @@ int ctl_train(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "output", required_argument, NULL, 'o' },
-		{ "json", no_argument, NULL, 'j' },
 		{ 0 },
 	};
 	struct arena *arena CLEANUP(arena_freep) = arena_new(INPUT_BYTES);
@@ -195,8 +194,6 @@ int ctl_train(struct ctl *ctl, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
 		if (c == 'o')
 			file = optarg;
-		else if (c == 'j')
-			ctl->json = true;
 		else
 			return ctl_usage(ctl, USAGE);
 	}

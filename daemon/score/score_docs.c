@@ -191,6 +191,7 @@ void score_docs_read(struct score_docs *out, struct score_vocab *v,
 		.df = arena_array(arena, n_terms, sizeof(*out->df)),
 	};
 	read_papers(&r, out, batch, n_batch, true, arena);
+	r.w = NULL;
 	read_papers(&r, out, background, n_background, false, arena);
 	if (n)
 		out->mean_length /= (double)n;

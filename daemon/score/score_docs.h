@@ -32,7 +32,7 @@ struct score_doc {
 	const int *features;
 	size_t n_features;
 	float length; /* words, weighted like tf */
-	float learnt; /* the weights' value; 0 without weights */
+	float learnt; /* the weights' value; batch only */
 	/* Of the batch, for the reasons; the background's are not kept. */
 	struct score_passage title, abstract;
 };

@@ -29,7 +29,6 @@ static const double AVOID = 0.7, PRIOR = 0.7, LEARNT = 0.7;
  * .3 to .6 on days left out); weights made for some of them against keywords.
  */
 static const double KEYWORDS = 0.4, PARTLY = 0.5;
-static const double USUAL_FUSED_SD = 1.3;
 
 /* With so many papers at hand, what was learnt from them counts half. */
 static const double FEW = 300;
@@ -141,36 +140,46 @@ static void evaluate(struct run *r)
 	r->match_unit = match_sd * sd;
 }
 
-/* What the weights know, and the scale. Weights for these very topics lead;
- * those for some of them add to what the keywords say, as far as the topics are
- * the same. */
+/* Adds what the weights know: those for these very topics lead; those for some
+ * of them add to what the keywords say, as far as the topics are the same. */
 static void fuse(struct run *r)
 {
 	const struct score_weights *w = r->lexical->weights;
-	struct score_moments usual = { USUAL_VALUE.mean / USUAL_VALUE.sd, 1 };
-	struct score_moments m = score_moments_of(r->final, r->n, usual);
-	double fit = r->lexical->fit, zero_shot = 1, learnt = PARTLY * fit;
+	double fit = r->lexical->fit;
+	double keywords = fit < 1 ? 1 : KEYWORDS;
+	double trained = fit < 1 ? PARTLY * fit : 1;
+	struct score_moments m =
+	        score_moments_of(r->final, r->n, score_usual_keywords.moments);
 
-	if (fit > 0) {
-		if (fit >= 1) {
-			zero_shot = KEYWORDS;
-			learnt = 1;
-		}
-		for (size_t i = 0; i < r->n; i++) {
-			double z = (r->final[i] - m.mean) / m.sd;
-			double d = (r->docs.docs[i].learnt - w->mean) / w->sd;
+	for (size_t i = 0; i < r->n_batch; i++) {
+		double z = (r->final[i] - m.mean) / m.sd;
+		double d = (r->docs.docs[i].learnt - w->mean) / w->sd;
 
-			r->final[i] = (float)(zero_shot * z + learnt * d);
-		}
-		usual = (struct score_moments){ 0,
-			                        fit >= 1 ? USUAL_FUSED_SD : 1 };
-		r->match_unit *= m.sd;
-		m = score_moments_of(r->final, r->n, usual);
-		/* A paper's worse topics stand as far below its best, on the
-		 * scale, as they would without weights. */
-		r->match_unit /= m.sd;
+		r->final[i] = (float)(keywords * z + trained * d);
 	}
-	score_scale_init(&r->scale, r->final, r->n, usual);
+	r->match_unit *= m.sd;
+}
+
+/* The scale. Where weights had a say only the batch serves it: they may have
+ * been fitted to papers of the background, and then are too sure of them. */
+static void calibrate(struct run *r)
+{
+	struct score_usual usual = score_usual_keywords;
+	double fit = r->lexical->fit;
+
+	if (!(fit > 0)) {
+		score_scale_init(&r->scale, r->final, r->n, &usual);
+		return;
+	}
+	fuse(r);
+	usual.moments = (struct score_moments){ 0, 1 };
+	if (fit >= 1)
+		usual = score_usual_trained;
+	score_scale_init(&r->scale, r->final, r->n_batch, &usual);
+	/* A paper's worse topics stand as far below its best, on the scale, as
+	 * they would without weights. */
+	r->match_unit /=
+	        score_moments_of(r->final, r->n_batch, usual.moments).sd;
 }
 
 /* The best of the topics that matched; -1: none did. */
@@ -239,7 +248,7 @@ static int lexical_run(struct scorer *s, const struct paper *papers, size_t n,
 	read_papers(&r, papers, n, background);
 	match_papers(&r);
 	evaluate(&r);
-	fuse(&r);
+	calibrate(&r);
 	score_papers(&r, arena, out);
 	return 0;
 }

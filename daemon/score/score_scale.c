@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double PSEUDO = 100; /* imaginary papers of the usual kind */
+enum { PSEUDO = 100 }; /* imaginary papers of the usual kind */
 
 enum { STEPS = 9 };
 
@@ -12,17 +12,26 @@ enum { STEPS = 9 };
 static const double parts[STEPS] = { .10, .25,  .45,  .60,  .72,
 	                             .82, .907, .959, .9983 };
 
-/* The same in standard deviations from the mean, where there are too few papers
- * to count: the labelled days' 9,232 papers, each scored alone with the shipped
- * topics. */
-static const double usual_opens[STEPS] = { -1.27, -.68, -.16, .22, .56,
-	                                   .93,   1.38, 1.81, 2.87 };
+/* The labelled days' 9,232 papers, each scored alone with the shipped topics.
+ */
+const struct score_usual score_usual_keywords = {
+	.moments = { 1.46, 1 },
+	.opens = { -1.27, -.68, -.16, .22, .56, .93, 1.38, 1.81, 2.87 },
+	.papers = PSEUDO,
+};
 
-struct score_moments score_moments_of(const float *values, size_t n,
-                                      struct score_moments usual)
+/* The same papers, by weights that were trained on other days. */
+const struct score_usual score_usual_trained = {
+	.moments = { 0, 1.35 },
+	.opens = { -1.13, -.72, -.28, .10, .46, .87, 1.43, 2.02, 3.81 },
+	.papers = 3 * PSEUDO,
+};
+
+static struct score_moments eke_out(const float *values, size_t n,
+                                    struct score_moments usual, double papers)
 {
-	double sum = PSEUDO * usual.mean, squares = 0;
-	double all = (double)n + PSEUDO;
+	double sum = papers * usual.mean, squares = 0;
+	double all = (double)n + papers;
 	struct score_moments m;
 
 	for (size_t i = 0; i < n; i++)
@@ -30,10 +39,16 @@ struct score_moments score_moments_of(const float *values, size_t n,
 	m.mean = sum / all;
 	for (size_t i = 0; i < n; i++)
 		squares += (values[i] - m.mean) * (values[i] - m.mean);
-	squares += PSEUDO * (usual.sd * usual.sd +
+	squares += papers * (usual.sd * usual.sd +
 	                     (usual.mean - m.mean) * (usual.mean - m.mean));
 	m.sd = sqrt(squares / all);
 	return m;
+}
+
+struct score_moments score_moments_of(const float *values, size_t n,
+                                      struct score_moments usual)
+{
+	return eke_out(values, n, usual, PSEUDO);
 }
 
 static int ascending(const void *a, const void *b)
@@ -44,11 +59,12 @@ static int ascending(const void *a, const void *b)
 }
 
 void score_scale_init(struct score_scale *s, const float *values, size_t n,
-                      struct score_moments usual)
+                      const struct score_usual *usual)
 {
-	struct score_moments m = score_moments_of(values, n, usual);
+	struct score_moments m =
+	        eke_out(values, n, usual->moments, usual->papers);
 	float *sorted = calloc(n + 1, sizeof(*sorted));
-	double trust = (double)n / ((double)n + PSEUDO);
+	double trust = (double)n / ((double)n + usual->papers);
 
 	if (!sorted)
 		abort();
@@ -59,7 +75,7 @@ void score_scale_init(struct score_scale *s, const float *values, size_t n,
 		double here = sorted[(size_t)(parts[i] * (double)n)];
 
 		s->opens[i] = trust * here +
-		              (1 - trust) * (m.mean + m.sd * usual_opens[i]);
+		              (1 - trust) * (m.mean + m.sd * usual->opens[i]);
 	}
 	free(sorted);
 }

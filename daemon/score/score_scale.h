@@ -14,12 +14,24 @@ struct score_moments {
 struct score_moments score_moments_of(const float *values, size_t n,
                                       struct score_moments usual);
 
+/* What is known of a kind of value before any paper is seen. */
+struct score_usual {
+	struct score_moments moments;
+	double opens[9]; /* in standard deviations from the mean: where 2 ... 10
+	                  * begin */
+	double papers;   /* it weighs as much as so many at hand */
+};
+
+/* Zero-shot values; values of trained weights, which mean the same every day
+ * and are therefore believed longer. */
+extern const struct score_usual score_usual_keywords, score_usual_trained;
+
 struct score_scale {
 	double opens[9]; /* the values from which on 2 ... 10 are given */
 };
 
 void score_scale_init(struct score_scale *s, const float *values, size_t n,
-                      struct score_moments usual);
+                      const struct score_usual *usual);
 
 /* 1..10 with decimals, linear between the thresholds. */
 float score_scale_relevance(const struct score_scale *s, double value);

@@ -1,0 +1,201 @@
+"""digestctl evaluate, train and score: the figures against a computation of
+one's own, the files against each other, and (where ../shared is) the shipped
+weights against the labelled days that they were made of."""
+
+import json
+import random
+import sys
+import unittest
+
+import lab
+from lab import Lab
+
+DEV = sorted((lab.CORPORA / "labelled/dev").glob("*.jsonl"))
+SHIPPED = lab.ROOT / "etc/lexical.tsv"
+
+# No topic names any of these words.
+SELECTED = [
+    "Bees dance in hives", "A hive of dancing bees",
+    "What honey tells the bees", "Honey from dancing hives",
+]
+OTHERS = [
+    "Cameras on streets", "Lamps beside a road",
+    "Street lamps and their owners", "Counting cars at night",
+]
+
+
+def paper(number, title, selected, **more):
+    return {
+        "arxiv_id": f"2601.{number:05}", "title": title,
+        "abstract": f"We study {title.lower()} and report what we found.",
+        "authors": ["A. Nyone"], "categories": ["cs.LG"],
+        "announce_type": "new", "selected": selected,
+        "selected_by": "topics" if selected else None, **more,
+    }
+
+
+def made_up_day(seed, n=60):
+    """A quarter of the papers is selected, for words that no topic names."""
+    chance = random.Random(seed)
+    return [
+        paper(100 * seed + i, chance.choice(SELECTED if i % 4 == 0 else OTHERS)
+              + f" {i}", i % 4 == 0)
+        for i in range(n)
+    ]
+
+
+def write(path, papers):
+    path.write_text("".join(json.dumps(p) + "\n" for p in papers))
+    return path
+
+
+def auc(pairs):
+    """By its definition, over all pairs; ties are worth a half."""
+    yes = [v for v, selected in pairs if selected]
+    no = [v for v, selected in pairs if not selected]
+    won = sum((a > b) + (a == b) / 2 for a in yes for b in no)
+    return won / (len(yes) * len(no))
+
+
+class Evaluate(unittest.TestCase):
+    def setUp(self):
+        self.lab = Lab()
+        self.addCleanup(self.lab.__exit__)
+
+    def test_agrees_with_score(self):
+        """One day has no background, as in a store without papers."""
+        day = made_up_day(1) + [
+            paper(999, "Sparse mixture of experts routing", True),
+            paper(998, "A mixture of experts, pruned", False),
+            paper(997, "Mixture of experts by a friend", True,
+                  selected_by="authors"),
+        ]
+        file = write(self.lab.dir / "2026-01-05.jsonl", day)
+        said = self.lab.json("evaluate", file)
+        judged = [p for p in day if p["selected_by"] != "authors"]
+        without = write(self.lab.dir / "without.jsonl", judged)
+        lines = self.lab.ctl("score", without).stdout.splitlines()
+        scores = {s["arxiv_id"]: s for s in map(json.loads, lines)}
+        row = said["days"][0]
+        self.assertEqual(row["day"], "2026-01-05")
+        self.assertEqual(row["papers"], len(judged))
+        self.assertEqual(row["selected"], sum(p["selected"] for p in judged))
+        chosen = [p for p in judged
+                  if scores[p["arxiv_id"]]["relevance"] >= 8
+                  and scores[p["arxiv_id"]]["novelty"] >= 7]
+        self.assertEqual(row["chosen"], len(chosen))
+        right = sum(p["selected"] for p in chosen)
+        self.assertAlmostEqual(row["recall"], right / row["selected"])
+        # score prints two decimals: a pair may become a tie.
+        self.assertAlmostEqual(
+            row["auc"], auc([(scores[p["arxiv_id"]]["relevance"],
+                              p["selected"]) for p in judged]), places=2)
+        self.assertAlmostEqual(said["together"]["auc"], row["auc"])
+        self.assertAlmostEqual(said["mean"]["auc"], row["auc"])
+
+    def test_table(self):
+        files = [str(write(self.lab.dir / f"day{i}.jsonl", made_up_day(i)))
+                 for i in (1, 2)]
+        text = self.lab.ctl("evaluate", *files).stdout
+        self.assertRegex(text, r"(?m)^day1 +60 +15 ")
+        self.assertRegex(text, r"(?m)^mean of days +120 +30 ")
+        self.assertRegex(text, r"(?m)^one list +120 +30 ")
+
+    def test_names_what_is_wrong(self):
+        bad = self.lab.dir / "bad.jsonl"
+        for text, says in (
+            ('{"arxiv_id": "1", "title": "t"}\n', 'bad.jsonl:1: no "selected"'),
+            ('\n{"arxiv_id": "1", "title": "t", "selected": 1}\n',
+             'bad.jsonl:2: no "selected"'),
+            ("no json\n", "bad.jsonl:1: "),
+        ):
+            bad.write_text(text)
+            done = self.lab.ctl("evaluate", bad, status=1)
+            self.assertIn(says, done.stderr)
+        done = self.lab.ctl("evaluate", "/nowhere.jsonl", status=1)
+        self.assertIn("/nowhere.jsonl: ", done.stderr)
+        self.lab.ctl("evaluate", status=2)
+
+
+class Train(unittest.TestCase):
+    def setUp(self):
+        self.lab = Lab()
+        self.addCleanup(self.lab.__exit__)
+        self.files = [str(write(self.lab.dir / f"day{i}.jsonl", made_up_day(i)))
+                      for i in range(1, 6)]
+        self.weights = self.lab.dir / "lexical.tsv"  # where the config looks
+
+    def test_what_it_learns_is_used(self):
+        before = self.lab.json("evaluate", *self.files)
+        said = self.lab.json("train", "-o", self.weights, *self.files)
+        self.assertEqual((said["papers"], said["days"], said["selected"]),
+                         (300, 5, 75))
+        self.assertGreater(said["both"]["auc"], .95)
+        self.assertEqual(self.weights.stat().st_mode & 0o777, 0o644)
+        after = self.lab.json("evaluate", *self.files)
+        self.assertGreater(after["mean"]["auc"], .95)
+        self.assertGreater(after["mean"]["auc"], before["mean"]["auc"])
+
+    def test_same_files_same_bytes(self):
+        there = self.lab.ctl("train", *self.files)
+        self.lab.ctl("train", "-o", self.weights, *self.files)
+        self.assertEqual(there.stdout, self.weights.read_text())
+        self.assertIn("together", there.stderr)  # how good it is
+
+    def test_refuses_too_little_and_writes_nothing(self):
+        done = self.lab.ctl("train", "-o", self.weights, self.files[0],
+                            status=1)
+        self.assertIn("1 day: at least 2", done.stderr)
+        self.assertFalse(self.weights.exists())
+        done = self.lab.ctl("train", status=1)  # nothing in the store
+        self.assertIn("labelled days", done.stderr)
+
+    def test_broken_weights_are_named(self):
+        self.weights.write_text("digestd-weights\t1\ntopics\tmoe\nbias\tnan\n")
+        done = self.lab.ctl("score", self.files[0], status=1)
+        self.assertIn("lexical.tsv:3: bias", done.stderr)
+
+
+@unittest.skipUnless(DEV, "no labelled days")
+class Labelled(unittest.TestCase):
+    """The bars of the scoring issue, on days that the weights have not seen.
+    (The topics' keywords were written by people who had seen the seed pages.)"""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = Lab()
+        cls.weights = cls.lab.dir / "lexical.tsv"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.lab.__exit__()
+
+    def test_days_left_out_and_the_shipped_file(self):
+        said = self.lab.json("train", "-o", self.weights, *DEV)
+        both = said["both"]
+        print(both, file=sys.stderr)
+        self.assertGreaterEqual(both["auc"], .912)
+        self.assertGreaterEqual(both["average_precision"], .54)
+        self.assertGreaterEqual(both["precision_at_n"], .51)
+        self.assertGreaterEqual(both["recall_best_40"], .955)
+        self.assertEqual(self.weights.read_bytes(), SHIPPED.read_bytes())
+        self.assertLess(SHIPPED.stat().st_size, 200000)
+
+    def test_forward_in_time(self):
+        """Learnt from the first twenty days, judged on the last eleven."""
+        first = DEV[:20]
+        self.lab.ctl("train", "-o", self.weights, *first)
+        said = self.lab.json("evaluate", *DEV)
+        later = said["days"][20:]
+        for figure, least in (("auc", .90), ("average_precision", .48),
+                              ("precision_at_n", .45)):
+            mean = sum(d[figure] for d in later) / len(later)
+            print(f"forward in time: {figure} {mean:.3f}", file=sys.stderr)
+            self.assertGreaterEqual(mean, least)
+        chosen = sum(d["chosen"] for d in later)
+        part = chosen / sum(d["papers"] for d in later)
+        self.assertTrue(.07 < part < .11, part)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
