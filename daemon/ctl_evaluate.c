@@ -2,28 +2,43 @@
 #include <getopt.h>
 
 #include "ctl.h"
+#include "judge.h"
 #include "labelled.h"
-#include "score/score.h"
 
 #define USAGE "[--scorer lexical|llm] FILE..."
 
 enum { INPUT_BYTES = 1 << 30, RUN_BYTES = 1 << 28 };
 
-/* Each day by a scorer of its own that knows the papers of the files before it,
- * and nothing of the store: the same files give the same figures. */
-static int run_day(const struct ctl *ctl, const struct train_day *days,
-                   size_t d, struct score *scores, struct err *err)
-{
-	struct arena *arena CLEANUP(arena_freep) = arena_new(RUN_BYTES);
-	struct scorer *scorer CLEANUP(scorer_freep) = NULL;
-	struct score_background b = train_before(days, d, arena);
+struct evaluation {
+	const struct ctl *ctl;
+	enum score_by scorer;
+	struct store *store; /* where a model's cost is counted; or NULL */
+	struct train_day *days;
+	size_t n;
+	struct score **scores; /* by day, then by paper */
+	struct train_quality *q, mean, together;
+	size_t fallback; /* papers that the model gave no score */
+};
 
-	scorer = scorer_lexical_new(ctl->conf->topics, ctl->conf->n_topics,
-	                            ctl->conf->scoring.weights, err);
-	if (!scorer)
+/* Each day with the papers of the files before it as background, and nothing of
+ * the store: the same files give the same figures. */
+static int run_day(struct evaluation *e, size_t d, struct arena *arena,
+                   struct err *err)
+{
+	const struct train_day *day = &e->days[d];
+	const struct score_background b = train_before(e->days, d, arena);
+	const struct judge_order order = { .conf = e->ctl->conf,
+		                           .clock = e->ctl->clock,
+		                           .scorer = e->scorer,
+		                           .store = e->store,
+		                           .edition = DATE_NONE };
+	struct judge_report report;
+
+	if (judge(&order, day->papers, day->n, &b, arena, e->scores[d], &report,
+	          err))
 		return -1;
-	return scorer_run(scorer, days[d].papers, days[d].n, &b, arena, scores,
-	                  err);
+	e->fallback += report.fallback;
+	return 0;
 }
 
 /* ---- printing ---- */
@@ -38,11 +53,10 @@ static void print_row(const char *name, const struct train_quality *q)
 	putchar('\n');
 }
 
-static void print_table(const struct conf *conf, const struct train_day *days,
-                        const struct train_quality *q, size_t n,
-                        const struct train_quality *mean,
-                        const struct train_quality *together)
+static void print_table(const struct evaluation *e)
 {
+	const struct conf *conf = e->ctl->conf;
+
 	printf("                                                    "
 	       "    cut-offs %4.3g, %-4.3g recall in the best\n"
 	       "day          papers selected chosen    AUC     AP    P@n  "
@@ -51,13 +65,17 @@ static void print_table(const struct conf *conf, const struct train_day *days,
 	for (int i = 0; i < TRAIN_KEPT; i++)
 		printf("   %d %%", train_kept[i]);
 	putchar('\n');
-	for (size_t d = 0; d < n; d++)
-		print_row(days[d].name, &q[d]);
-	print_row("mean of days", mean);
-	print_row("one list", together);
+	for (size_t d = 0; d < e->n; d++)
+		print_row(e->days[d].name, &e->q[d]);
+	print_row("mean of days", &e->mean);
+	print_row("one list", &e->together);
 	puts("\nAUC: how often a selected paper stands above one that is not. "
 	     "AP: average\nprecision. P@n: precision among as many papers as "
 	     "were selected that day.");
+	if (e->fallback)
+		printf("\n%zu papers were scored by the lexical scorer in the "
+		       "model's place.\n",
+		       e->fallback);
 }
 
 static struct json *json_row(const struct train_quality *q)
@@ -81,80 +99,79 @@ static struct json *json_row(const struct train_quality *q)
 	return j;
 }
 
-static void print_json(const struct conf *conf, const struct train_day *days,
-                       const struct train_quality *q, size_t n,
-                       const struct train_quality *mean,
-                       const struct train_quality *together)
+static void print_json(const struct evaluation *e)
 {
 	struct json *j = json_object(), *list = json_array();
 
-	json_set_str(j, "scorer", "lexical");
-	json_set_num(j, "relevance", conf->scoring.relevance);
-	json_set_num(j, "novelty", conf->scoring.novelty);
-	for (size_t d = 0; d < n; d++) {
-		struct json *row = json_row(&q[d]);
+	json_set_str(j, "scorer", score_by_name(e->scorer));
+	json_set_num(j, "fallback", (double)e->fallback);
+	json_set_num(j, "relevance", e->ctl->conf->scoring.relevance);
+	json_set_num(j, "novelty", e->ctl->conf->scoring.novelty);
+	for (size_t d = 0; d < e->n; d++) {
+		struct json *row = json_row(&e->q[d]);
 
-		json_set_str(row, "day", days[d].name);
+		json_set_str(row, "day", e->days[d].name);
 		json_push(list, row);
 	}
 	json_set(j, "days", list);
-	json_set(j, "mean", json_row(mean));
-	json_set(j, "together", json_row(together));
+	json_set(j, "mean", json_row(&e->mean));
+	json_set(j, "together", json_row(&e->together));
 	ctl_print(j);
 }
 
 /* ---- the command ---- */
 
 /* All days as one list, by the same numbers. */
-static struct train_quality quality_together(const struct conf *conf,
-                                             const struct train_day *days,
-                                             struct score *const *scores,
-                                             size_t n, struct arena *arena)
+static void judge_together(struct evaluation *e, struct arena *arena)
 {
+	const struct conf *conf = e->ctl->conf;
 	struct train_day all = { .name = "together" };
 	struct score *list;
 	bool *selected;
 
-	for (size_t d = 0; d < n; d++)
-		all.n += days[d].n;
+	for (size_t d = 0; d < e->n; d++)
+		all.n += e->days[d].n;
 	list = arena_array(arena, all.n, sizeof(*list));
 	all.selected = selected = arena_array(arena, all.n, sizeof(*selected));
-	for (size_t d = 0, at = 0; d < n; d++)
-		for (size_t i = 0; i < days[d].n; i++, at++) {
-			list[at] = scores[d][i];
-			selected[at] = days[d].selected[i];
+	for (size_t d = 0, at = 0; d < e->n; d++)
+		for (size_t i = 0; i < e->days[d].n; i++, at++) {
+			list[at] = e->scores[d][i];
+			selected[at] = e->days[d].selected[i];
 		}
-	return train_judge(&all, list, conf->scoring.relevance,
-	                   conf->scoring.novelty);
+	e->together = train_judge(&all, list, conf->scoring.relevance,
+	                          conf->scoring.novelty);
 }
 
-static int evaluate(const struct ctl *ctl, char **files, size_t n)
+static int evaluate(struct evaluation *e, char **files, size_t n)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(INPUT_BYTES);
-	const struct conf *conf = ctl->conf;
-	struct score **scores = arena_array(arena, n, sizeof(*scores));
-	struct train_quality *q = arena_array(arena, n, sizeof(*q));
-	struct train_quality mean, together;
-	struct train_day *days;
+	const struct conf *conf = e->ctl->conf;
 	struct err err = { 0 };
 
-	if (labelled_read(files, n, arena, &days, &err))
-		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	if (labelled_read(files, n, arena, &e->days, &err))
+		return ctl_say(e->ctl, CTL_FAILED, "%s", err.msg);
+	e->n = n;
+	e->scores = arena_array(arena, n, sizeof(*e->scores));
+	e->q = arena_array(arena, n, sizeof(*e->q));
 	for (size_t d = 0; d < n; d++) {
-		scores[d] = arena_array(arena, days[d].n, sizeof(**scores));
-		if (run_day(ctl, days, d, scores[d], &err))
-			return ctl_say(ctl, CTL_FAILED, "%s: %s", files[d],
+		CLEANUP(arena_freep) struct arena *own = arena_new(RUN_BYTES);
+
+		e->scores[d] =
+		        arena_array(arena, e->days[d].n, sizeof(struct score));
+		if (run_day(e, d, own, &err))
+			return ctl_say(e->ctl, CTL_FAILED, "%s: %s", files[d],
 			               err.msg);
-		q[d] = train_judge(&days[d], scores[d], conf->scoring.relevance,
-		                   conf->scoring.novelty);
+		e->q[d] = train_judge(&e->days[d], e->scores[d],
+		                      conf->scoring.relevance,
+		                      conf->scoring.novelty);
 		ctl_progress(NULL, "score", d + 1, n);
 	}
-	mean = train_quality_mean(q, n);
-	together = quality_together(conf, days, scores, n, arena);
-	if (ctl->json)
-		print_json(conf, days, q, n, &mean, &together);
+	e->mean = train_quality_mean(e->q, n);
+	judge_together(e, arena);
+	if (e->ctl->json)
+		print_json(e);
 	else
-		print_table(conf, days, q, n, &mean, &together);
+		print_table(e);
 	return CTL_DONE;
 }
 
@@ -164,19 +181,23 @@ int ctl_evaluate(struct ctl *ctl, int argc, char **argv)
 		{ "scorer", required_argument, NULL, 's' },
 		{ 0 },
 	};
-	const char *scorer = "lexical";
+	struct evaluation e = { .ctl = ctl, .scorer = SCORE_BY_LEXICAL };
+	struct store *store CLEANUP(store_closep) = NULL;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == 's')
-			scorer = optarg;
-		else
+			e.scorer = score_by_of_name(optarg);
+		if (c != 's' || !e.scorer)
 			return ctl_usage(ctl, USAGE);
 	}
-	if (optind == argc || !score_by_of_name(scorer))
+	if (optind == argc)
 		return ctl_usage(ctl, USAGE);
-	if (strcmp(scorer, "lexical") != 0)
-		return ctl_say(ctl, CTL_FAILED,
-		               "this build scores with \"lexical\" only");
-	return evaluate(ctl, argv + optind, (size_t)(argc - optind));
+	if (e.scorer == SCORE_BY_LLM) {
+		store = ctl_store(ctl); /* the budget is the daemon's, too */
+		if (!store)
+			return CTL_FAILED;
+		e.store = store;
+	}
+	return evaluate(&e, argv + optind, (size_t)(argc - optind));
 }
