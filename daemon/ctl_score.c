@@ -1,4 +1,5 @@
-/* digestctl score: papers as JSON lines in, their scores as JSON lines out. */
+/* digestctl score: papers as JSON lines in, their scores as JSON lines out, by
+ * the scorer of the config where no other is named. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -6,29 +7,36 @@
 
 #include "ctl.h"
 #include "base/file.h"
+#include "judge.h"
 #include "papers_json.h"
-#include "score/score.h"
 #include "store/store_paper.h"
 
 #define USAGE "[--scorer lexical|llm] [FILE]"
 
 enum { INPUT_BYTES = 1 << 30, BACKGROUND_MAX = 4000 };
 
-/* Scales come from the store's papers where there is a store; the command
- * itself changes nothing, so it makes none. */
-static int background(const struct ctl *ctl, struct arena *arena,
-                      struct score_background *b, struct err *err)
+/* Where there is a store, scales come from its papers, and what a model costs
+ * counts against the day's budget; else the command makes none. */
+static int open_store(const struct ctl *ctl, struct store **store,
+                      struct err *err)
 {
-	struct store *store CLEANUP(store_closep) = NULL;
 	struct buf path CLEANUP(buf_deinit) = BUF(4096);
-	struct paper *papers;
 
-	*b = (struct score_background){ 0 };
 	file_join(&path, ctl->conf->state_dir, "digestd.db");
 	if (access(buf_cstr(&path), R_OK | W_OK))
 		return 0;
-	if (store_open(ctl->conf->state_dir, &store, err) ||
-	    store_earlier(store, INT_MAX, BACKGROUND_MAX, arena, &papers, &b->n,
+	return store_open(ctl->conf->state_dir, store, err);
+}
+
+static int background(struct store *store, struct arena *arena,
+                      struct score_background *b, struct err *err)
+{
+	struct paper *papers;
+
+	*b = (struct score_background){ 0 };
+	if (!store)
+		return 0;
+	if (store_earlier(store, INT_MAX, BACKGROUND_MAX, arena, &papers, &b->n,
 	                  err))
 		return -1;
 	b->papers = papers;
@@ -62,22 +70,37 @@ static void print_score(const struct ctl *ctl, const struct paper *paper,
 	json_free(j);
 }
 
-static int score_all(const struct ctl *ctl, struct arena *arena,
-                     const struct paper *papers, size_t n)
+static void on_progress(void *ctx, size_t done, size_t of)
 {
-	struct scorer *scorer CLEANUP(scorer_freep) = NULL;
+	ctl_progress(ctx, "score", done, of);
+}
+
+static int score_all(const struct ctl *ctl, enum score_by scorer,
+                     struct arena *arena, const struct paper *papers, size_t n)
+{
+	struct store *store CLEANUP(store_closep) = NULL;
 	struct score *scores = arena_array(arena, n, sizeof(*scores));
+	struct judge_order order = { .conf = ctl->conf,
+		                     .clock = ctl->clock,
+		                     .scorer = scorer,
+		                     .edition = DATE_NONE,
+		                     .progress = on_progress };
+	struct judge_report report;
 	struct score_background b;
 	struct err err = { 0 };
 
-	if (background(ctl, arena, &b, &err))
+	if (open_store(ctl, &store, &err) || background(store, arena, &b, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
-	scorer = scorer_lexical_new(ctl->conf->topics, ctl->conf->n_topics,
-	                            ctl->conf->scoring.weights, &err);
-	if (!scorer || scorer_run(scorer, papers, n, &b, arena, scores, &err))
+	order.store = store;
+	if (judge(&order, papers, n, &b, arena, scores, &report, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	for (size_t i = 0; i < n; i++)
 		print_score(ctl, &papers[i], &scores[i]);
+	if (report.fallback)
+		ctl_say(ctl, CTL_DONE,
+		        "%zu of %zu papers scored by lexical, "
+		        "the fallback",
+		        report.fallback, n);
 	return CTL_DONE;
 }
 
@@ -88,7 +111,8 @@ int ctl_score(struct ctl *ctl, int argc, char **argv)
 		{ 0 },
 	};
 	struct arena *arena CLEANUP(arena_freep) = arena_new(INPUT_BYTES);
-	const char *scorer = "lexical", *file;
+	enum score_by scorer = ctl->conf->scoring.scorer;
+	const char *file;
 	struct paper *papers;
 	struct err err = { 0 };
 	size_t n;
@@ -96,18 +120,15 @@ int ctl_score(struct ctl *ctl, int argc, char **argv)
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
 		if (c == 's')
-			scorer = optarg;
+			scorer = score_by_of_name(optarg);
 		else
 			return ctl_usage(ctl, USAGE);
 	if (argc - optind > 1)
 		return ctl_usage(ctl, USAGE);
-	if (!score_by_of_name(scorer))
+	if (scorer == SCORE_BY_NONE)
 		return ctl_usage(ctl, USAGE);
-	if (strcmp(scorer, "lexical") != 0)
-		return ctl_say(ctl, CTL_FAILED,
-		               "this build scores with \"lexical\" only");
 	file = argc > optind ? argv[optind] : "-";
 	if (papers_read(file, arena, &papers, &n, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
-	return score_all(ctl, arena, papers, n);
+	return score_all(ctl, scorer, arena, papers, n);
 }

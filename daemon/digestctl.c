@@ -32,6 +32,9 @@ static const struct ctl_command commands[] = {
 	{ "unsubscribe", "TOKEN", "what a one-click endpoint calls",
 	  ctl_unsubscribe },
 	{ "archive", "", "writes the archive pages again", ctl_archive },
+	{ "doctor", "",
+	  "tries sources, scorer, mail server and files; changes nothing",
+	  ctl_doctor },
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };

@@ -109,6 +109,11 @@ int llm_titles(struct llm *llm, const struct paper *papers, const size_t *which,
  * Lives as long as llm. */
 const char *llm_trouble(const struct llm *llm);
 
+/* What papers would use, about: each of usual length, by batch_size at a time,
+ * nothing cached. Pure. */
+struct llm_usage llm_forecast(const struct llm_settings *settings,
+                              size_t n_papers);
+
 /* One small question, for `doctor`: does the endpoint answer, and as which
  * model? 0, or < 0 with err. */
 enum { LLM_MODEL_MAX = 201 };

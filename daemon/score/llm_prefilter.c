@@ -17,18 +17,30 @@ static const struct {
 	{ 7, .6519, .155 },
 };
 
+enum { N = sizeof(curve) / sizeof(*curve) };
+
+/* Between two points of the curve, where x lies between a and b. */
+static double between(double x, double a, double b, double at_a, double at_b)
+{
+	return at_b + (at_a - at_b) * (x - b) / (a - b);
+}
+
 double llm_prefilter_cut(double recall)
 {
-	size_t n = sizeof(curve) / sizeof(*curve);
+	for (size_t i = 1; i < N; i++)
+		if (recall >= curve[i].recall)
+			return between(recall, curve[i - 1].recall,
+			               curve[i].recall, curve[i - 1].relevance,
+			               curve[i].relevance);
+	return curve[N - 1].relevance;
+}
 
-	for (size_t i = 1; i < n; i++) {
-		double more = curve[i - 1].recall, less = curve[i].recall;
-
-		if (recall < less)
-			continue;
-		return curve[i].relevance -
-		       (curve[i].relevance - curve[i - 1].relevance) *
-		               (recall - less) / (more - less);
-	}
-	return curve[n - 1].relevance;
+double llm_prefilter_kept(double relevance)
+{
+	for (size_t i = 1; i < N; i++)
+		if (relevance <= curve[i].relevance)
+			return between(relevance, curve[i - 1].relevance,
+			               curve[i].relevance, curve[i - 1].kept,
+			               curve[i].kept);
+	return curve[N - 1].kept;
 }

@@ -4,3 +4,6 @@
 /* Papers of less lexical relevance than this are left out so that this part
  * (0..1) of those worth having is kept; 1: nothing is left out. Pure. */
 double llm_prefilter_cut(double recall);
+
+/* The part of all papers that has at least this relevance. Pure. */
+double llm_prefilter_kept(double relevance);

@@ -1,0 +1,303 @@
+/*
+ * digestctl doctor: tries everything that the config names, changes nothing,
+ * and says a line about each: does it work, and if not, what to do.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <unistd.h>
+
+#include "ctl.h"
+#include "check.h"
+#include "fetch/fetch.h"
+#include "judge.h"
+#include "mail/submit.h"
+#include "score/llm.h"
+#include "score/llm_prefilter.h"
+#include "store/store_edition.h"
+
+enum {
+	WORK_BYTES = 256 << 20,
+	SPACING_MS = 3000, /* between two visits of a host, as arXiv asks */
+	DAYS = 10,         /* the last editions that a forecast looks at */
+	A_DAYS_PAPERS = 300,
+	CONNECT_MS = 20000,
+};
+
+struct doctor {
+	struct ctl *ctl;
+	struct arena *arena;
+	struct json *checks;
+	int failed;
+};
+
+/* One line. advice: what to do; NULL: it works. */
+static void say(struct doctor *d, const char *check, const char *target,
+                const char *finding, const char *advice)
+{
+	struct json *j = json_object();
+
+	d->failed += advice != NULL;
+	json_set_str(j, "check", check);
+	ctl_set_text(j, "target", target);
+	json_set_bool(j, "ok", !advice);
+	ctl_set_text(j, "says", finding);
+	ctl_set_text(j, "do", advice);
+	json_push(d->checks, j);
+	if (d->ctl->json)
+		return;
+	/* Some findings begin with what they are about. */
+	if (str_starts(str_of(finding), str_of(target)))
+		target = "";
+	printf("%-7s %-9s %s%s%s\n", advice ? "FAILED" : "ok", check, target,
+	       *target && *finding ? ": " : "", finding);
+	if (advice)
+		printf("        %-9s -> %s\n", "", advice);
+	fflush(stdout);
+}
+
+/* ---- sources ---- */
+
+static void try_document(struct doctor *d, struct http *http,
+                         const struct source *source, size_t n, const char *url)
+{
+	static const struct fetch_memory nothing = { "", "", DATE_NONE };
+	static const struct fetch_wish today = { DATE_NONE, DATE_NONE };
+	struct fetch_document doc;
+	char date[DATE_LEN];
+
+	fetch_document(http, source, n, &nothing, &today, d->arena, &doc);
+	if (doc.status == FETCH_FAILED)
+		say(d, "source", source->name, doc.err.msg,
+		    "check sources[].url and the network; the other sources "
+		    "go on without it");
+	else
+		say(d, "source", url,
+		    arena_printf(d->arena, "%zu items of %s", doc.n_items,
+		                 doc.date == DATE_NONE
+		                         ? "no date"
+		                         : date_format(doc.date, date)),
+		    NULL);
+}
+
+static void try_sources(struct doctor *d)
+{
+	const struct conf *conf = d->ctl->conf;
+	struct buf agent CLEANUP(buf_deinit) = BUF(1024);
+	struct http *http CLEANUP(http_freep) = NULL;
+
+	buf_addf(&agent, "digestd/%s (+mailto:%s)", DIGESTD_VERSION,
+	         conf->mail.admin);
+	http = http_new(&(struct http_options){ .user_agent = buf_cstr(&agent),
+	                                        .spacing_ms = SPACING_MS });
+	for (size_t s = 0; s < conf->n_sources; s++) {
+		const char *const *urls;
+		size_t n = fetch_urls(&conf->sources[s], d->arena, &urls);
+
+		for (size_t i = 0; i < n; i++)
+			try_document(d, http, &conf->sources[s], i, urls[i]);
+	}
+}
+
+/* ---- state ---- */
+
+/* The state as it is, or an empty one; NULL after having said why not. */
+static struct store *try_state(struct doctor *d)
+{
+	const char *dir = d->ctl->conf->state_dir;
+	struct store *store = NULL;
+	struct err err = { 0 };
+	bool fresh = access(dir, F_OK) && errno == ENOENT;
+
+	if (store_open_copy(dir, &store, &err)) {
+		say(d, "state", dir, err.msg,
+		    "check state_dir: its owner, its mode, its disk");
+		return NULL;
+	}
+	if (!fresh && access(dir, W_OK | X_OK))
+		say(d, "state", dir, strerror(errno),
+		    "give state_dir to the user that digestd runs as");
+	else
+		say(d, "state", dir, fresh ? "will be made" : "readable", NULL);
+	return store;
+}
+
+/* ---- config, templates and prompts ---- */
+
+static void try_texts(struct doctor *d)
+{
+	const struct conf *conf = d->ctl->conf;
+	struct buf problems CLEANUP(buf_deinit) = BUF(1 << 16);
+	CLEANUP(llm_prompt_freep) struct llm_prompt *prompt = NULL;
+	struct conf *again CLEANUP(conf_freep) = NULL;
+	struct str rest, line;
+	struct err err = { 0 };
+
+	if (!conf_load_with(conf->path, check_templates, &again, &problems))
+		say(d, "templates", conf->templates_dir, "as they should be",
+		    NULL);
+	rest = buf_str(&problems);
+	while (problems.len && str_split(&rest, '\n', &line))
+		if (line.len)
+			say(d, "config", "", arena_str(d->arena, line),
+			    "mend it; \"digestd -n\" says the same");
+	prompt = llm_prompt_load(
+	        conf->prompts_dir, conf->topics, conf->n_topics,
+	        conf->scoring.llm.prefilter == PREFILTER_TITLE, &err);
+	say(d, "prompts", conf->prompts_dir,
+	    prompt ? "as they should be" : err.msg,
+	    prompt ? NULL : "mend the file, or put the shipped one back");
+}
+
+/* ---- scorer ---- */
+
+/* What a day costs: as the last ones did, or reckoned. */
+static const char *day_cost(struct doctor *d, struct store *store,
+                            const struct llm_settings *s, double *cost)
+{
+	const struct conf_llm *llm = &d->ctl->conf->scoring.llm;
+	struct edition *editions = NULL;
+	size_t n = 0, paid = 0, papers = 0;
+	double kept = 1;
+	struct llm_usage usage;
+
+	*cost = 0;
+	if (store && store_editions(store, -INT_MAX, INT_MAX, d->arena,
+	                            &editions, &n, NULL))
+		n = 0;
+	for (size_t i = n > DAYS ? n - DAYS : 0; i < n; i++) {
+		papers += (size_t)editions[i].sum.scanned;
+		if (!editions[i].prompt_tokens ||
+		    strcmp(editions[i].model, s->model) != 0)
+			continue;
+		*cost += editions[i].cost;
+		paid++;
+	}
+	if (paid) {
+		*cost /= (double)paid;
+		return arena_printf(d->arena,
+		                    "a day costs about %.4f (mean of the last "
+		                    "%zu)",
+		                    *cost, paid);
+	}
+	papers = n ? papers / (n > DAYS ? DAYS : n) : A_DAYS_PAPERS;
+	if (llm->prefilter != PREFILTER_NONE)
+		kept = llm_prefilter_kept(
+		        llm_prefilter_cut(llm->prefilter_recall));
+	usage = llm_forecast(s, (size_t)(kept * (double)papers));
+	*cost = llm_cost(&s->budget.price, &usage);
+	return arena_printf(d->arena,
+	                    "a day of %zu papers would cost about %.4f (%lld "
+	                    "prompt and %lld completion tokens)",
+	                    papers, *cost, (long long)usage.prompt,
+	                    (long long)usage.completion);
+}
+
+static void try_llm(struct doctor *d, struct store *store)
+{
+	const struct conf *conf = d->ctl->conf;
+	CLEANUP(judge_endpoint_freep) struct judge_endpoint *e = NULL;
+	char model[LLM_MODEL_MAX];
+	struct err err = { 0 };
+	const char *day, *more = "";
+	double cost;
+
+	e = judge_endpoint_new(conf, d->ctl->clock, &err);
+	if (!e || llm_probe(judge_settings(e), model, &err)) {
+		say(d, "scorer", conf->scoring.llm.model, err.msg,
+		    "check scoring.llm: url, model, api_key_file and the "
+		    "network; until then the lexical scorer serves");
+		return;
+	}
+	day = day_cost(d, store, judge_settings(e), &cost);
+	if (cost > conf->scoring.llm.budget_per_day)
+		more = arena_printf(d->arena,
+		                    "; that is more than budget_per_day %g, "
+		                    "the lexical scorer would do the rest",
+		                    conf->scoring.llm.budget_per_day);
+	say(d, "scorer", conf->scoring.llm.model,
+	    arena_printf(d->arena, "answers%s%s; %s%s", *model ? " as " : "",
+	                 model, day, more),
+	    NULL);
+}
+
+static void try_scorer(struct doctor *d, struct store *store)
+{
+	const struct conf *conf = d->ctl->conf;
+	struct err err = { 0 };
+	CLEANUP(scorer_freep)
+	struct scorer *s = scorer_lexical_new(conf->topics, conf->n_topics,
+	                                      conf->scoring.weights, &err);
+
+	if (s)
+		say(d, "scorer", "lexical", "built in, free", NULL);
+	else
+		say(d, "scorer", "lexical", err.msg,
+		    "check scoring.weights and topics");
+	if (conf->scoring.scorer == SCORE_BY_LLM)
+		try_llm(d, store);
+}
+
+/* ---- mail ---- */
+
+static void try_smtp(struct doctor *d)
+{
+	const struct conf_mail *mail = &d->ctl->conf->mail;
+	struct buf password CLEANUP(buf_deinit) = BUF(4096);
+	struct submit_settings settings = {
+		.url = mail->smtp.url,
+		.tls = mail->smtp.tls == TLS_REQUIRED,
+		.ca_file = mail->smtp.ca_file,
+		.user = mail->smtp.user,
+		.helo = mail->domain,
+		.connections = 1,
+		.connect_timeout_ms = CONNECT_MS,
+		.reply_timeout_ms = CONNECT_MS,
+	};
+	struct err err = { 0 };
+	int rc = 0;
+
+	if (*mail->smtp.password_file)
+		rc = conf_secret(d->ctl->conf, mail->smtp.password_file,
+		                 &password, &err);
+	settings.password = buf_cstr(&password);
+	if (!rc)
+		rc = submit_probe(&settings, mail->address, &err);
+	if (password.ptr)
+		explicit_bzero(password.ptr, password.cap);
+	if (rc)
+		say(d, "smtp", mail->smtp.url, err.msg,
+		    "check mail.smtp: url, tls, ca_file, user and "
+		    "password_file; mails wait in the outbox until then");
+	else
+		say(d, "smtp", mail->smtp.url, "takes our mail", NULL);
+}
+
+int ctl_doctor(struct ctl *ctl, int argc, char **argv)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(WORK_BYTES);
+	struct store *store CLEANUP(store_closep) = NULL;
+	struct doctor d = { .ctl = ctl,
+		            .arena = arena,
+		            .checks = json_array() };
+
+	(void)argv;
+	if (argc != 1) {
+		json_free(d.checks);
+		return ctl_usage(ctl, "[--json]");
+	}
+	store = try_state(&d);
+	try_texts(&d);
+	try_sources(&d);
+	try_scorer(&d, store);
+	try_smtp(&d);
+	if (ctl->json) {
+		struct json *j = json_object();
+
+		json_set_bool(j, "ok", !d.failed);
+		json_set(j, "checks", d.checks);
+		ctl_print(j);
+	} else {
+		json_free(d.checks);
+	}
+	return d.failed ? CTL_FAILED : CTL_DONE;
+}
