@@ -1,0 +1,38 @@
+#pragma once
+/*
+ * Subscriber + command -> change + what to say. Pure: the caller stores the
+ * change. The one place that knows what a command does.
+ */
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "model/command.h"
+#include "model/subscriber.h"
+
+/* What a change touches; the caller stores `after` where it differs. */
+enum apply_effect {
+	APPLY_NOTHING,   /* already so, or not possible: said in `says` */
+	APPLY_SETTINGS,  /* *after differs from before */
+	APPLY_JUDGEMENT, /* more/less like this paper */
+	APPLY_PHRASE,    /* a personal phrase steps up or down */
+	APPLY_ANSWER,    /* only to be answered: why, topics, status, help */
+	APPLY_UNDO,      /* the last change is taken back */
+	APPLY_EXPORT,    /* my data: confirmed by the registered address */
+	APPLY_ERASE,     /* forget me: confirmed */
+	APPLY_SUBSCRIBE,
+	APPLY_CONFIRM,
+};
+
+struct apply_result {
+	enum apply_effect effect;
+	bool confirm; /* must be confirmed by the registered address first */
+	const char *says; /* one friendly sentence for the answer: "More Model
+	                   * Architecture: now +2." */
+};
+
+/* *after starts as a copy of before and is changed in place; its lists may be
+ * replaced by ones in the arena. */
+void apply_command(const struct command *command,
+                   const struct subscriber *before, const struct topic *topics,
+                   size_t n_topics, int today, struct arena *arena,
+                   struct subscriber *after, struct apply_result *result);

@@ -1,0 +1,88 @@
+#pragma once
+/*
+ * A received message, made readable: what its writer newly wrote, who it says
+ * it is from, and what kind of mail it is. The bytes are hostile: sized and
+ * depth-scanned before libetpan's MIME parser sees any. Pure; any thread.
+ */
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+enum { READ_BYTES_MAX = 256 * 1024, READ_DEPTH_MAX = 50 };
+
+enum read_kind {
+	READ_COMMAND,   /* somebody wrote it */
+	READ_BOUNCE,    /* delivery status notification, or looks like one */
+	READ_COMPLAINT, /* ARF, RFC 5965 */
+	READ_AUTOREPLY, /* RFC 3834, vacation, list mail, bulk: never executed,
+	                 * never answered */
+	READ_UNKNOWN,   /* not a message that can be read */
+};
+
+const char *read_kind_name(enum read_kind kind);
+
+struct read_message {
+	enum read_kind kind;
+	const char *why;  /* of the kind: "Auto-Submitted: auto-replied" */
+	const char *from; /* canonical address, "" when there is none or several
+	                   */
+	const char *from_name;
+	const char *sender;     /* envelope: Return-Path; "" null or absent */
+	bool null_sender;       /* Return-Path: <> */
+	const char *subject;    /* decoded, one line, without Re:, AW:, ... */
+	const char *message_id; /* "<...>" or "" */
+	const char *const *recipients; /* addresses of To, Cc, Delivered-To,
+	                                * X-Original-To, Envelope-To */
+	size_t n_recipients;
+	const char *const *references; /* ids of In-Reply-To and References */
+	size_t n_references;
+	const char *const *auth_results; /* Authentication-Results, topmost
+	                                  * first, unfolded */
+	size_t n_auth_results;
+	const char *text; /* the new text: quotes, signatures, disclaimers
+	                   * gone */
+	bool has_text;
+};
+
+/* < 0: cannot be read at all (kind UNKNOWN, err says why); else *message is
+ * filled, its strings in the arena. */
+int read_message(struct str raw, struct arena *arena,
+                 struct read_message *message, struct err *err);
+
+/* The new text of a plain body, and of an HTML body: for tests and for bodies
+ * without a message. */
+void read_visible_text(struct str body, struct buf *out);
+void read_visible_html(struct str html, struct buf *out);
+
+/* Our own digest's marks (footer, attribution of our address) end the new text
+ * as well: lines that the templates promise to hold. */
+
+/* ---- bounces (mail/read_bounce.c) ---- */
+
+enum bounce_class {
+	BOUNCE_NONE, /* delayed only, or nothing that failed */
+	BOUNCE_HARD, /* 5.1.x and the like: no such mailbox */
+	BOUNCE_SOFT, /* full, busy, too large, or unclear */
+	BOUNCE_OURS, /* 5.7.x: policy, our fault: alert, no score */
+};
+
+struct bounce {
+	enum bounce_class class;
+	char status[12];       /* "5.1.1", "" unknown */
+	const char *recipient; /* what it says failed; "" unknown. Never
+	                        * trusted: the VERP token says whose it is */
+	const char *diagnostic;
+};
+
+/* For READ_BOUNCE messages; also formats without DSN parts. */
+void read_bounce(struct str raw, struct arena *arena, struct bounce *bounce);
+
+/* ---- Authentication-Results (RFC 8601; mail/read_authres.c) ---- */
+
+/* Does the topmost field of this authserv-id say dmarc=pass for the domain of
+ * From? Fields below the topmost one are never believed. */
+bool read_dmarc_pass(const struct read_message *message,
+                     const char *authserv_id);
