@@ -15,7 +15,7 @@ struct status {
 	struct store_source *sources;
 	size_t n_sources;
 	int outbox[DELIVERY_STATES];
-	int subscribers[4];
+	int subscribers[SUBSCRIBER_STATES];
 	int waiting;
 };
 
@@ -86,7 +86,7 @@ static void print_json(const struct status *st)
 	for (int s = 0; s < DELIVERY_STATES; s++)
 		json_set_num(outbox, delivery_state_name(s), st->outbox[s]);
 	json_set(j, "outbox", outbox);
-	for (int s = 0; s < 4; s++)
+	for (int s = 0; s < SUBSCRIBER_STATES; s++)
 		json_set_num(subscribers, subscriber_state_name(s),
 		             st->subscribers[s]);
 	json_set(j, "subscribers", subscribers);
@@ -145,7 +145,8 @@ static void print_text(const struct status *st)
 	char text[64], date[DATE_LEN];
 
 	printf("%-12s%s\n", "next wake", local_time(st->next_wake, text));
-	print_counts("subscribers", subscriber_name, st->subscribers, 4);
+	print_counts("subscribers", subscriber_name, st->subscribers,
+	             SUBSCRIBER_STATES);
 	print_counts("outbox", delivery_name, st->outbox, DELIVERY_STATES);
 	if (st->waiting)
 		printf("%-12s%d announcements for the next edition\n",

@@ -12,6 +12,7 @@
 enum {
 	CLAIM_BATCH = 128,
 	CLAIM_BYTES = 64 << 20,
+	LETTER_MAX = 1 << 20,
 	DAY = 24 * 3600,
 	GIVE_UP_AFTER = 3 * DAY,
 };
@@ -87,11 +88,39 @@ static struct flight *free_flight(struct delivery_work *w)
 	return w->flights = f;
 }
 
+/* A letter was composed when it was queued; the claim's arena may be reset
+ * while it is on its way. */
+static void copy_letter(struct flight *f, const struct store_delivery *d)
+{
+	struct compose_mail *mail = &f->mail;
+
+	if (!mail->own.max)
+		mail->own = BUF(LETTER_MAX);
+	buf_clear(&mail->own);
+	slices_clear(&mail->body);
+	buf_addstr(&mail->own, d->message);
+	slices_add(&mail->body, buf_str(&mail->own));
+	mail->sender[0] = '\0'; /* nobody answers an answer (RFC 3834 3.3) */
+}
+
+static void keep_recipient(struct flight *f, const char *address)
+{
+	free(f->recipient);
+	f->recipient = strdup(address);
+	if (!f->recipient)
+		abort();
+}
+
 static int compose(struct delivery_work *w, struct flight *f,
                    const struct store_delivery *d, struct err *err)
 {
 	struct digest digest = d->digest;
 
+	keep_recipient(f, digest.address);
+	if (d->message.len) {
+		copy_letter(f, d);
+		return 0;
+	}
 	if (w->frozen && frozen_date(w->frozen) != digest.edition) {
 		/* Slices in flight point into the other edition's blocks. */
 		for (struct flight *o = w->flights; o; o = o->next)
@@ -104,10 +133,6 @@ static int compose(struct delivery_work *w, struct flight *f,
 		w->frozen = frozen_open(w->store, digest.edition, err);
 	if (!w->frozen)
 		return -1;
-	free(f->recipient);
-	f->recipient = strdup(digest.address);
-	if (!f->recipient)
-		abort();
 	digest.address = f->recipient;
 	return compose_digest(frozen_edition(w->frozen), &digest, &f->mail,
 	                      err);

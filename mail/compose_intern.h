@@ -41,6 +41,13 @@ int compose_links_make(const struct compose_settings *settings,
                        struct arena *arena, struct compose_links *links,
                        struct err *err);
 
+/* papers+TOKEN@example.org; and as a link that lacks its subject:
+ * mailto:papers+TOKEN@example.org?subject= (RFC 6068). */
+const char *compose_plus_address(struct arena *a, struct str address,
+                                 const char *token);
+const char *compose_mailto(struct arena *a, struct str address,
+                           const char *token);
+
 /* ---- compose_words.c: plain words, in the arena ---- */
 
 /* "Friday 18 April 2025"; "Fri 18 Apr 2025". */

@@ -30,8 +30,8 @@ static int make_token(const struct token_key *key, const struct digest *d,
 	return token_write(key, &token, out, err);
 }
 
-static const char *plus_address(struct arena *a, struct str address,
-                                const char *token)
+const char *compose_plus_address(struct arena *a, struct str address,
+                                 const char *token)
 {
 	struct str local = address_local(address);
 	struct str domain = address_domain(address);
@@ -42,8 +42,8 @@ static const char *plus_address(struct arena *a, struct str address,
 
 /* RFC 6068: the local part percent-encoded, the plus as it is (some programs
  * show %2B). */
-static const char *mailto(struct arena *a, struct str address,
-                          const char *token)
+const char *compose_mailto(struct arena *a, struct str address,
+                           const char *token)
 {
 	struct buf out CLEANUP(buf_deinit) = BUF(URL_MAX);
 
@@ -140,11 +140,11 @@ int compose_links_make(const struct compose_settings *settings,
 	    set_leave_url(settings->unsubscribe_url, leave, arena, links, err))
 		return -1;
 	links->token = arena_strdup(arena, reply);
-	links->reply = plus_address(arena, address, reply);
-	links->sender = plus_address(arena, address, bounce);
-	links->mailto = mailto(arena, address, reply);
+	links->reply = compose_plus_address(arena, address, reply);
+	links->sender = compose_plus_address(arena, address, bounce);
+	links->mailto = compose_mailto(arena, address, reply);
 	links->leave = arena_printf(arena, "%sunsubscribe",
-	                            mailto(arena, address, leave));
+	                            compose_mailto(arena, address, leave));
 	links->archive =
 	        archive_page(arena, settings->archive_url, digest->edition);
 	return 0;

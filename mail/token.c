@@ -81,7 +81,7 @@ static int get16(const uint8_t *from)
 
 static bool is_scope(int scope)
 {
-	return scope >= TOKEN_REPLY && scope <= TOKEN_BOUNCE;
+	return scope >= TOKEN_REPLY && scope <= TOKEN_CONFIRM;
 }
 
 int token_write(const struct token_key *key, const struct token *token,

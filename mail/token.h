@@ -23,6 +23,8 @@ enum token_scope {
 	TOKEN_REPLY = 1,       /* commands */
 	TOKEN_UNSUBSCRIBE = 2, /* only that, for ever */
 	TOKEN_BOUNCE = 3,      /* envelope sender (VERP) */
+	TOKEN_CONFIRM = 4,     /* yes to what a confirmation asked; subscriber
+	                        * is the confirmation's number */
 };
 
 enum { TOKEN_LEN = 42, TOKEN_KEY_LEN = 32, TOKEN_REPLY_DAYS = 60 };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const char *const states[] = { "active", "paused", "unsubscribed",
-	                              "bounced" };
+	                              "bounced", "pending" };
 
 const char *subscriber_state_name(enum subscriber_state state)
 {

@@ -14,6 +14,8 @@ enum subscriber_state {
 	SUBSCRIBER_PAUSED, /* until paused_until, or until resumed when 0 */
 	SUBSCRIBER_UNSUBSCRIBED,
 	SUBSCRIBER_BOUNCED, /* too many bounces: no mail until resumed */
+	SUBSCRIBER_PENDING, /* asked to subscribe, has not confirmed */
+	SUBSCRIBER_STATES
 };
 
 enum format { FORMAT_HTML, FORMAT_TEXT }; /* html: multipart/alternative */

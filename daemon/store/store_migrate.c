@@ -128,17 +128,18 @@ static const char *const migrations[] = {
 
 	"CREATE TABLE delivery ("
 	"  id INTEGER PRIMARY KEY,"
-	"  edition INTEGER NOT NULL REFERENCES edition(date),"
+	"  edition INTEGER REFERENCES edition(date)," /* null: a letter */
 	"  subscriber INTEGER NOT NULL REFERENCES subscriber(id)"
 	"    ON DELETE CASCADE,"
 	"  state INTEGER NOT NULL DEFAULT 0," /* enum delivery_state */
 	"  address TEXT NOT NULL,"
-	"  name TEXT NOT NULL,"
-	"  format INTEGER NOT NULL,"
-	"  reply_expires INTEGER NOT NULL,"
+	"  name TEXT NOT NULL DEFAULT '',"
+	"  format INTEGER NOT NULL DEFAULT 0,"
+	"  reply_expires INTEGER NOT NULL DEFAULT 0,"
 	"  queued INTEGER NOT NULL,"
-	"  settings TEXT NOT NULL,"
-	"  choices TEXT NOT NULL," /* see store_outbox.c */
+	"  settings TEXT NOT NULL DEFAULT '',"
+	"  choices TEXT NOT NULL DEFAULT ''," /* see store_outbox.c */
+	"  message BLOB," /* of a letter: the whole message */
 	"  tries INTEGER NOT NULL DEFAULT 0,"
 	"  unknowns INTEGER NOT NULL DEFAULT 0,"
 	"  next_try INTEGER," /* null: never again */
@@ -185,6 +186,58 @@ static const char *const migrations[] = {
 	"  paper INTEGER NOT NULL REFERENCES paper(row),"
 	"  dropped INTEGER NOT NULL,"
 	"  PRIMARY KEY (edition, paper)"
+
+	/* 3: the inbound flow */
+	"ALTER TABLE subscriber ADD COLUMN bounces REAL NOT NULL DEFAULT 0;"
+	"ALTER TABLE subscriber ADD COLUMN bounced INTEGER NOT NULL DEFAULT 0;"
+
+	/* Every mail that had an effect or an answer, so that it has them once:
+	 * by its Message-ID or, without one, by its content. */
+	"CREATE TABLE ledger ("
+	"  name TEXT PRIMARY KEY,"
+	"  uidvalidity INTEGER NOT NULL,"
+	"  uid INTEGER NOT NULL,"
+	"  received INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+
+	/* Commands that wait for a confirmation by the registered address. */
+	"CREATE TABLE confirmation ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  subscriber INTEGER NOT NULL REFERENCES subscriber(id)"
+	"    ON DELETE CASCADE,"
+	"  commands TEXT NOT NULL," /* canonical, one a line */
+	"  expires INTEGER NOT NULL"
+	") STRICT;"
+
+	/* What was answered, for the limits. */
+	"CREATE TABLE answer ("
+	"  subscriber INTEGER NOT NULL REFERENCES subscriber(id)"
+	"    ON DELETE CASCADE,"
+	"  at INTEGER NOT NULL,"
+	"  help INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX answer_at ON answer (at);"
+
+	/* The settings before the last change, for undo. */
+	"CREATE TABLE undo ("
+	"  subscriber INTEGER PRIMARY KEY REFERENCES subscriber(id)"
+	"    ON DELETE CASCADE,"
+	"  settings TEXT NOT NULL"
+	") STRICT;"
+
+	"CREATE TABLE judgement ("
+	"  subscriber INTEGER NOT NULL REFERENCES subscriber(id)"
+	"    ON DELETE CASCADE,"
+	"  paper INTEGER NOT NULL REFERENCES paper(row),"
+	"  liked INTEGER NOT NULL," /* 1 or -1 */
+	"  PRIMARY KEY (subscriber, paper)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE phrase ("
+	"  subscriber INTEGER NOT NULL REFERENCES subscriber(id)"
+	"    ON DELETE CASCADE,"
+	"  phrase TEXT NOT NULL,"
+	"  step INTEGER NOT NULL,"
+	"  PRIMARY KEY (subscriber, phrase)"
 	") STRICT, WITHOUT ROWID;",
 };
 

@@ -99,10 +99,26 @@ int store_queue(struct store *store, const struct digest *d, struct err *err)
 	return sqlite3_changes(store->db) ? 0 : 1;
 }
 
+int store_queue_letter(struct store *store, int64_t subscriber,
+                       const char *address, struct str message, int64_t now,
+                       struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "INSERT INTO delivery (subscriber, address, queued,"
+	                   " message, next_try, changed)"
+	                   " VALUES (?1, ?2, ?3, ?4, ?3, ?3)");
+
+	sql_int(q, 1, subscriber);
+	sql_str(q, 2, address);
+	sql_int(q, 3, now);
+	sql_blob(q, 4, message);
+	return sql_run(store, q, err);
+}
+
 #define DELIVERY_COLUMNS                                                      \
 	"SELECT id, state, tries, unknowns, next_try, changed, reply,"        \
 	" edition, subscriber, address, name, format, reply_expires, queued," \
-	" settings, choices FROM delivery "
+	" settings, choices, message FROM delivery "
 
 static void read_delivery(sqlite3_stmt *q, struct arena *arena,
                           struct store_delivery *d)
@@ -116,7 +132,9 @@ static void read_delivery(sqlite3_stmt *q, struct arena *arena,
 		.changed = sql_get_int(q, 5),
 		.reply = sql_text(q, 6, arena),
 		.digest = {
-			.edition = (int)sql_get_int(q, 7),
+			.edition = sql_is_null(q, 7)
+			                   ? DATE_NONE
+			                   : (int)sql_get_int(q, 7),
 			.subscriber = sql_get_int(q, 8),
 			.address = sql_text(q, 9, arena),
 			.name = sql_text(q, 10, arena),
@@ -127,6 +145,7 @@ static void read_delivery(sqlite3_stmt *q, struct arena *arena,
 		},
 	};
 	read_choices(str_of(sql_text(q, 15, arena)), arena, &d->digest);
+	d->message = sql_bytes(q, 16, arena);
 }
 
 static int read_deliveries(struct store *store, sqlite3_stmt *q,
@@ -249,14 +268,18 @@ int store_recover(struct store *store, int64_t retry_at, int64_t now, int *n,
 int store_outbox_counts(struct store *store, int edition,
                         int counts[DELIVERY_STATES], struct err *err)
 {
-	sqlite3_stmt *q = sql(store, "SELECT state, count(*) FROM delivery"
-	                             " WHERE edition BETWEEN ?1 AND ?2"
-	                             " GROUP BY state");
+	sqlite3_stmt *q;
 	int rc;
 
+	if (edition == DATE_NONE) {
+		q = sql(store, "SELECT state, count(*) FROM delivery"
+		               " GROUP BY state");
+	} else {
+		q = sql(store, "SELECT state, count(*) FROM delivery"
+		               " WHERE edition = ?1 GROUP BY state");
+		sql_int(q, 1, edition);
+	}
 	memset(counts, 0, DELIVERY_STATES * sizeof(*counts));
-	sql_int(q, 1, edition);
-	sql_int(q, 2, edition == DATE_NONE ? INT_MAX : edition);
 	while ((rc = sql_row(store, q, err)) > 0) {
 		int64_t state = sql_get_int(q, 0);
 
@@ -352,4 +375,21 @@ int store_mailed(struct store *store, int64_t subscriber, int after,
 		for (size_t c = 0; c < list[i].digest.n_choices; c++)
 			(*papers)[(*n)++] = list[i].digest.choices[c].paper;
 	return 0;
+}
+
+int store_digest(struct store *store, int edition, int64_t subscriber,
+                 struct arena *arena, struct digest *digest, struct err *err)
+{
+	struct store_delivery d;
+	sqlite3_stmt *q = sql(store, DELIVERY_COLUMNS
+	                      "WHERE edition = ?1 AND subscriber = ?2");
+	size_t n;
+
+	sql_int(q, 1, edition);
+	sql_int(q, 2, subscriber);
+	if (read_deliveries(store, q, arena, &d, 1, &n, err))
+		return -1;
+	if (n)
+		*digest = d.digest;
+	return !n;
 }

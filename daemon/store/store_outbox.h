@@ -26,12 +26,20 @@ struct store_delivery {
 	int64_t changed;
 	const char *reply; /* the server's last line, or what happened */
 	struct digest digest;
+	struct str message; /* of a letter: the whole message; then the digest
+	                     * has no edition (DATE_NONE) and no choices */
 };
 
 /* 0: queued; 1: this edition's digest for this subscriber is there already, or
  * the subscriber was erased meanwhile. */
 int store_queue(struct store *store, const struct digest *digest,
                 struct err *err);
+
+/* A letter (an answer, a confirmation), whole; sent from the null sender. In
+ * the caller's transaction. */
+int store_queue_letter(struct store *store, int64_t subscriber,
+                       const char *address, struct str message, int64_t now,
+                       struct err *err);
 
 /* Deliveries that are due, by id, after `after`, at most `most`. */
 int store_due(struct store *store, int64_t now, int64_t after,
@@ -78,6 +86,10 @@ int store_outbox_drop(struct store *store, int64_t id, int state, int64_t now,
 int store_mailed(struct store *store, int64_t subscriber, int after,
                  struct arena *arena, int64_t **papers, size_t *n,
                  struct err *err);
+
+/* The digest of this edition for this subscriber. 1: there was none. */
+int store_digest(struct store *store, int edition, int64_t subscriber,
+                 struct arena *arena, struct digest *digest, struct err *err);
 
 /* When the next waiting delivery is due, as seen from now; 0: none waits. */
 int store_next_due(struct store *store, int64_t now, int64_t *when,

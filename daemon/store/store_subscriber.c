@@ -43,17 +43,18 @@ int store_subscriber_add(struct store *store, const char *address,
 	return sql_run(store, q, err);
 }
 
-int store_subscriber_counts(struct store *store, int counts[4], struct err *err)
+int store_subscriber_counts(struct store *store, int counts[SUBSCRIBER_STATES],
+                            struct err *err)
 {
 	sqlite3_stmt *q = sql(store, "SELECT state, count(*) FROM subscriber"
 	                             " GROUP BY state");
 	int rc;
 
-	memset(counts, 0, 4 * sizeof(*counts));
+	memset(counts, 0, SUBSCRIBER_STATES * sizeof(*counts));
 	while ((rc = sql_row(store, q, err)) > 0) {
 		int64_t state = sql_get_int(q, 0);
 
-		if (state >= 0 && state < 4)
+		if (state >= 0 && state < SUBSCRIBER_STATES)
 			counts[state] = (int)sql_get_int(q, 1);
 	}
 	return rc;

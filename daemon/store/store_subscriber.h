@@ -33,8 +33,8 @@ int store_subscribers(struct store *store, int64_t after,
                       struct arena *arena, struct subscriber *subscribers,
                       size_t most, size_t *n, struct err *err);
 
-/* How many there are in each state (4 of them, by enum subscriber_state). */
-int store_subscriber_counts(struct store *store, int counts[4],
+/* How many there are in each state (by enum subscriber_state). */
+int store_subscriber_counts(struct store *store, int counts[SUBSCRIBER_STATES],
                             struct err *err);
 
 enum subscriber_field {

@@ -1,0 +1,181 @@
+#include "store/store_inbox.h"
+
+#include <math.h>
+
+#include "store/store_sql.h"
+
+enum { DAY = 24 * 3600, WEEK = 7 * DAY, PHRASE_STEP_MAX = 3 };
+
+int store_ledger(struct store *store, const char *name, uint32_t uidvalidity,
+                 uint32_t uid, int64_t now, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "INSERT INTO ledger (name, uidvalidity,"
+	                             " uid, received) VALUES (?1, ?2, ?3, ?4)"
+	                             " ON CONFLICT DO NOTHING");
+
+	sql_str(q, 1, name);
+	sql_int(q, 2, uidvalidity);
+	sql_int(q, 3, uid);
+	sql_int(q, 4, now);
+	if (sql_run(store, q, err))
+		return -1;
+	return sqlite3_changes(store->db) ? 0 : 1;
+}
+
+int store_confirmation_put(struct store *store, int64_t subscriber,
+                           const char *commands, int64_t expires, int64_t *id,
+                           struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "INSERT INTO confirmation (subscriber,"
+	                             " commands, expires) VALUES (?1, ?2, ?3)");
+
+	sql_int(q, 1, subscriber);
+	sql_str(q, 2, commands);
+	sql_int(q, 3, expires);
+	if (sql_run(store, q, err))
+		return -1;
+	*id = sqlite3_last_insert_rowid(store->db);
+	return 0;
+}
+
+int store_confirmation_take(struct store *store, int64_t id, int64_t now,
+                            struct arena *arena, int64_t *subscriber,
+                            const char **commands, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "DELETE FROM confirmation WHERE id = ?1"
+	                             " AND expires >= ?2"
+	                             " RETURNING subscriber, commands");
+	int rc;
+
+	sql_int(q, 1, id);
+	sql_int(q, 2, now);
+	rc = sql_row(store, q, err);
+	if (rc <= 0)
+		return rc < 0 ? -1 : 1;
+	*subscriber = sql_get_int(q, 0);
+	*commands = sql_text(q, 1, arena);
+	return sql_run(store, q, err);
+}
+
+int store_answers(struct store *store, int64_t subscriber, int64_t since,
+                  int *all, int *help, struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "SELECT count(*), coalesce(sum(help), 0) FROM answer"
+	                   " WHERE at >= ?2 AND (?1 = 0 OR subscriber = ?1)");
+
+	sql_int(q, 1, subscriber);
+	sql_int(q, 2, since);
+	if (sql_row(store, q, err) < 0)
+		return -1;
+	*all = (int)sql_get_int(q, 0);
+	*help = (int)sql_get_int(q, 1);
+	sql_done(q);
+	return 0;
+}
+
+int store_answered(struct store *store, int64_t subscriber, bool help,
+                   int64_t now, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "INSERT INTO answer (subscriber, at, help)"
+	                             " VALUES (?1, ?2, ?3)");
+
+	sql_int(q, 1, subscriber);
+	sql_int(q, 2, now);
+	sql_int(q, 3, help);
+	return sql_run(store, q, err);
+}
+
+int store_undo_put(struct store *store, int64_t subscriber,
+                   const char *settings, struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "INSERT INTO undo (subscriber, settings)"
+	                   " VALUES (?1, ?2)"
+	                   " ON CONFLICT DO UPDATE SET settings = ?2");
+
+	sql_int(q, 1, subscriber);
+	sql_str(q, 2, settings);
+	return sql_run(store, q, err);
+}
+
+int store_undo_take(struct store *store, int64_t subscriber,
+                    struct arena *arena, const char **settings, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "DELETE FROM undo WHERE subscriber = ?1"
+	                             " RETURNING settings");
+	int rc;
+
+	sql_int(q, 1, subscriber);
+	rc = sql_row(store, q, err);
+	if (rc <= 0)
+		return rc < 0 ? -1 : 1;
+	*settings = sql_text(q, 0, arena);
+	return sql_run(store, q, err);
+}
+
+int store_judge(struct store *store, int64_t subscriber, int64_t paper,
+                int liked, struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "INSERT INTO judgement (subscriber, paper, liked)"
+	                   " VALUES (?1, ?2, ?3)"
+	                   " ON CONFLICT DO UPDATE SET liked = ?3");
+
+	sql_int(q, 1, subscriber);
+	sql_int(q, 2, paper);
+	sql_int(q, 3, liked);
+	return sql_run(store, q, err);
+}
+
+int store_phrase_step(struct store *store, int64_t subscriber,
+                      const char *phrase, int by, int *step, struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "INSERT INTO phrase (subscriber, phrase, step)"
+	                   " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET"
+	                   " step = max(-?4, min(?4, step + ?3))"
+	                   " RETURNING step");
+	int rc;
+
+	sql_int(q, 1, subscriber);
+	sql_str(q, 2, phrase);
+	sql_int(q, 3, by);
+	sql_int(q, 4, PHRASE_STEP_MAX);
+	rc = sql_row(store, q, err);
+	if (rc <= 0)
+		return -1;
+	*step = (int)sql_get_int(q, 0);
+	if (sql_run(store, q, err))
+		return -1;
+	return sql_run(store, sql(store, "DELETE FROM phrase WHERE step = 0"),
+	               err);
+}
+
+int store_bounce(struct store *store, int64_t subscriber, double by,
+                 int64_t now, double *score, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT bounces, bounced FROM subscriber"
+	                             " WHERE id = ?1");
+	double was;
+	int64_t at;
+	int rc;
+
+	sql_int(q, 1, subscriber);
+	rc = sql_row(store, q, err);
+	if (rc <= 0)
+		return rc < 0 ? -1 : 1;
+	was = sql_get_real(q, 0);
+	at = sql_get_int(q, 1);
+	sql_done(q);
+	*score = was * exp2(-(double)(now - at) / WEEK);
+	if (at && now - at < DAY)
+		return 0;
+	*score += by;
+	q = sql(store, "UPDATE subscriber SET bounces = ?2, bounced = ?3"
+	               " WHERE id = ?1");
+	sql_int(q, 1, subscriber);
+	sql_real(q, 2, *score);
+	sql_int(q, 3, now);
+	return sql_run(store, q, err);
+}

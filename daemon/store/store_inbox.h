@@ -1,0 +1,45 @@
+#pragma once
+/*
+ * What the inbox flow keeps: the ledger, confirmations, limits, undo, what
+ * readers judged, and bounce scores. All inside the caller's transaction, so
+ * that a mail's effect, its ledger entry and its answer are one.
+ */
+#include "store/store.h"
+
+/* 0: new, and noted; 1: this mail was handled before. */
+int store_ledger(struct store *store, const char *name, uint32_t uidvalidity,
+                 uint32_t uid, int64_t now, struct err *err);
+
+/* Keeps canonical commands, one a line, until `expires`. *id names them in a
+ * TOKEN_CONFIRM. */
+int store_confirmation_put(struct store *store, int64_t subscriber,
+                           const char *commands, int64_t expires, int64_t *id,
+                           struct err *err);
+/* Takes them out: they are confirmed once. 1: none (any more). */
+int store_confirmation_take(struct store *store, int64_t id, int64_t now,
+                            struct arena *arena, int64_t *subscriber,
+                            const char **commands, struct err *err);
+
+/* Answers since an instant: to this subscriber (0: to all), of them help. */
+int store_answers(struct store *store, int64_t subscriber, int64_t since,
+                  int *all, int *help, struct err *err);
+int store_answered(struct store *store, int64_t subscriber, bool help,
+                   int64_t now, struct err *err);
+
+/* The settings before the last change, as text. 1: nothing to undo. */
+int store_undo_put(struct store *store, int64_t subscriber,
+                   const char *settings, struct err *err);
+int store_undo_take(struct store *store, int64_t subscriber,
+                    struct arena *arena, const char **settings,
+                    struct err *err);
+
+int store_judge(struct store *store, int64_t subscriber, int64_t paper,
+                int liked, struct err *err);
+/* by: +1 or -1; capped at 3 either way; at 0 it is gone. *step: what it is. */
+int store_phrase_step(struct store *store, int64_t subscriber,
+                      const char *phrase, int by, int *step, struct err *err);
+
+/* The bounce score halves every week and grows by `by`; *score is what it is
+ * now. At most one bounce a day counts. */
+int store_bounce(struct store *store, int64_t subscriber, double by,
+                 int64_t now, double *score, struct err *err);

@@ -1,0 +1,232 @@
+#include "mail/letter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "mail/compose_intern.h"
+#include "mail/header.h"
+#include "mail/qp.h"
+#include "text/wrap.h"
+
+enum {
+	WORK_BYTES = 8 << 20,
+	BODY_MAX = 256 * 1024,
+	WIDTH = 72,
+	REFERENCES_MAX = 20, /* the oldest go first, RFC 5322 3.6.4 */
+};
+
+struct letter_templates {
+	struct template_set *html, *text;
+};
+
+static int add(struct template_set *set, const char *dir, const char *name,
+               struct err *err)
+{
+	struct buf path CLEANUP(buf_deinit) = BUF(4096);
+	struct buf text CLEANUP(buf_deinit) = BUF(TEMPLATE_MAX);
+
+	file_join(&path, dir, name);
+	if (file_read(buf_cstr(&path), &text, err))
+		return -1;
+	if (template_add(set, name, buf_str(&text), err) ||
+	    template_check(set, err))
+		return err_prefix(err, "%s", buf_cstr(&path));
+	return 0;
+}
+
+struct letter_templates *letter_templates_new(const char *dir, struct err *err)
+{
+	struct letter_templates *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		abort();
+	t->html = template_set_new(TEMPLATE_HTML);
+	t->text = template_set_new(TEMPLATE_PLAIN);
+	if (!add(t->html, dir, "letter.html", err) &&
+	    !add(t->text, dir, "letter.txt", err))
+		return t;
+	letter_templates_free(t);
+	return NULL;
+}
+
+void letter_templates_free(struct letter_templates *t)
+{
+	if (!t)
+		return;
+	template_set_free(t->html);
+	template_set_free(t->text);
+	free(t);
+}
+
+/* ---- what the templates see ---- */
+
+/* Each line as it stands, and wrapped with a hanging indent. */
+static void set_lines(struct value *root, const char *name,
+                      const char *const *lines, size_t n, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < n; i++) {
+		struct buf out CLEANUP(buf_deinit) = BUF(BODY_MAX);
+		struct value *map = value_map(a);
+
+		wrap(&out, str_of(lines[i]), WIDTH, 2, 2);
+		value_set_str(map, "line", lines[i]);
+		value_set_str(map, "wrapped", arena_str(a, buf_str(&out)));
+		value_push(list, map);
+	}
+	value_set(root, name, list);
+}
+
+static void set_questions(struct value *root, const struct letter *l,
+                          struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < l->n_questions; i++) {
+		struct value *map = value_map(a);
+
+		value_set_str(map, "line", l->questions[i].line);
+		value_set_str(map, "first", l->questions[i].readings[0]);
+		value_set_str(map, "second", l->questions[i].readings[1]);
+		value_push(list, map);
+	}
+	value_set(root, "questions", list);
+}
+
+static const char *wrapped(struct arena *a, const char *s)
+{
+	struct buf out CLEANUP(buf_deinit) = BUF(BODY_MAX);
+
+	wrap(&out, str_of(s), WIDTH, 0, 0);
+	return arena_str(a, buf_str(&out));
+}
+
+static struct value *view(const struct letter *l,
+                          const struct compose_links *links,
+                          const char *confirm, struct arena *a)
+{
+	struct value *root = value_map(a);
+
+	value_set_str(root, "site", links->site);
+	value_set_str(root, "headline", l->headline);
+	set_lines(root, "done", l->done, l->n_done, a);
+	value_set_bool(root, "any_done", l->n_done > 0);
+	set_lines(root, "unknown", l->unknown, l->n_unknown, a);
+	value_set_bool(root, "any_unknown", l->n_unknown > 0);
+	set_lines(root, "lines", l->lines, l->n_lines, a);
+	set_questions(root, l, a);
+	value_set_str(root, "settings", l->settings);
+	value_set_str(root, "settings_wrapped",
+	              l->settings ? wrapped(a, l->settings) : NULL);
+	value_set_str(root, "mailto", links->mailto);
+	value_set_str(root, "confirm", confirm);
+	value_set_bool(root, "undo", l->undo);
+	value_set_str(root, "address", l->to);
+	value_set_str(root, "unsubscribe", links->leave);
+	return root;
+}
+
+/* ---- header fields ---- */
+
+static void thread(const struct letter *l, struct buf *out)
+{
+	struct buf list CLEANUP(buf_deinit) = BUF(8192);
+	size_t from = l->n_references > REFERENCES_MAX
+	                      ? l->n_references - REFERENCES_MAX
+	                      : 0;
+
+	if (!*l->in_reply_to)
+		return;
+	header_raw(out, "In-Reply-To", str_of(l->in_reply_to));
+	for (size_t i = from; i < l->n_references; i++)
+		if (strcmp(l->references[i], l->in_reply_to) != 0)
+			buf_addf(&list, "%s ", l->references[i]);
+	buf_adds(&list, l->in_reply_to);
+	header_raw(out, "References", buf_str(&list));
+}
+
+static void headers(const struct letter *l,
+                    const struct compose_settings *settings,
+                    const struct compose_links *links, const char *reply,
+                    struct buf *out)
+{
+	struct buf value CLEANUP(buf_deinit) = BUF(4096);
+
+	header_date(out, l->instant);
+	header_mailbox(out, "From", str_of(links->site), str_of(links->from));
+	header_mailbox(out, "To", str_of(l->name), str_of(l->to));
+	if (*l->in_reply_to)
+		buf_adds(&value, "Re: ");
+	buf_adds(&value, l->subject);
+	header_text(out, "Subject", buf_str(&value));
+	buf_clear(&value);
+	buf_addf(&value, "<letter.%lld.%s@%s>", (long long)l->instant,
+	         links->token, settings->domain);
+	header_raw(out, "Message-ID", buf_str(&value));
+	header_raw(out, "Reply-To", str_of(reply));
+	thread(l, out);
+	header_raw(out, "Auto-Submitted", STR("auto-replied"));
+	header_raw(out, "X-Auto-Response-Suppress", STR("All"));
+	header_raw(out, "Content-Language", STR("en"));
+	header_raw(out, "MIME-Version", STR("1.0"));
+}
+
+static int part(const struct template_set *set, const char *name,
+                const char *type, const struct value *root,
+                const char *boundary, struct buf *out, struct err *err)
+{
+	struct buf body CLEANUP(buf_deinit) = BUF(BODY_MAX);
+
+	if (template_render_buf(set, name, root, &body, err))
+		return err_prefix(err, "%s", name);
+	buf_addf(out,
+	         "\r\n--%s\r\nContent-Type: text/%s; charset=utf-8\r\n"
+	         "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+	         boundary, type);
+	qp_piece(out, buf_str(&body));
+	return body.full || out->full ? err_set(err, "%s: larger than %d bytes",
+	                                        name, BODY_MAX)
+	                              : 0;
+}
+
+int letter_compose(const struct letter_templates *t,
+                   const struct compose_settings *settings,
+                   const struct token_key *key, const struct letter *letter,
+                   struct buf *out, struct err *err)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(WORK_BYTES);
+	int today = date_of(letter->instant);
+	struct digest as_digest = {
+		.edition = letter->edition == DATE_NONE ? 0 : letter->edition,
+		.subscriber = letter->subscriber,
+		.address = letter->to,
+		.name = letter->name,
+		.reply_expires = today + TOKEN_REPLY_DAYS,
+	};
+	const char *reply, *confirm = NULL, *boundary;
+	struct compose_links links;
+	struct value *root;
+
+	if (compose_links_make(settings, key, &as_digest, arena, &links, err))
+		return -1;
+	reply = links.reply;
+	if (letter->confirm) {
+		reply = compose_plus_address(arena, str_of(settings->address),
+		                             letter->confirm);
+		confirm = compose_mailto(arena, str_of(settings->address),
+		                         letter->confirm);
+	}
+	root = view(letter, &links, confirm, arena);
+	boundary = arena_printf(arena, "=_%s", links.token);
+	headers(letter, settings, &links, reply, out);
+	buf_addf(out,
+	         "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n",
+	         boundary);
+	if (part(t->text, "letter.txt", "plain", root, boundary, out, err) ||
+	    part(t->html, "letter.html", "html", root, boundary, out, err))
+		return -1;
+	buf_addf(out, "\r\n--%s--\r\n", boundary);
+	return out->full ? err_set(err, "letter too large") : 0;
+}
