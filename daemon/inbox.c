@@ -1,0 +1,128 @@
+/* The inbox flow, as its sentence. */
+#include "inbox.h"
+
+#include "inbox_work.h"
+#include "store/store_inbox.h"
+
+const char *inbox_reply_name(enum inbox_reply reply)
+{
+	static const char *const names[] = { "none", "ack", "help", "confirm" };
+
+	return names[reply];
+}
+
+/* ---- receive ---- */
+
+static void fnv(uint64_t hash[2], struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		hash[0] = (hash[0] ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
+		hash[1] = (hash[1] + (unsigned char)s.ptr[i] + 1) *
+		          0x9e3779b97f4a7c15u;
+	}
+}
+
+/* What names a mail whatever road it came by: its Message-ID, and what in it
+ * matters, for a program may use one id twice. Collisions harm only who makes
+ * them: their own mail is passed over. */
+static const char *ledger_name(struct inbox_work *w)
+{
+	const struct read_message *m = &w->message;
+	uint64_t hash[2] = { 0xcbf29ce484222325u, 0 };
+	bool written = m->kind == READ_COMMAND;
+
+	fnv(hash, str_of(m->from));
+	fnv(hash, str_of(m->subject));
+	fnv(hash, written ? str_of(m->text) : w->raw);
+	return arena_printf(w->arena, "%.500s %016llx%016llx", m->message_id,
+	                    (unsigned long long)hash[0],
+	                    (unsigned long long)hash[1]);
+}
+
+/* ---- understand ---- */
+
+static void understand(struct inbox_work *w)
+{
+	const struct conf *conf = w->order->conf;
+	struct command_context context = { conf->topics, conf->n_topics,
+		                           date_of(w->now) };
+	struct inbox_report *r = w->report;
+	const char **list;
+
+	command_read(&context, str_of(w->message.subject),
+	             str_of(w->message.text), w->arena, &w->reading);
+	list = arena_array(w->arena, w->reading.n_commands, sizeof(*list));
+	for (size_t i = 0; i < w->reading.n_commands; i++) {
+		struct buf out CLEANUP(buf_deinit) = BUF(16384);
+
+		command_print(&w->reading.commands[i], conf->topics, &out);
+		list[i] = arena_str(w->arena, buf_str(&out));
+	}
+	r->commands = list;
+	r->n_commands = w->reading.n_commands;
+}
+
+/* ---- the sentence ---- */
+
+static int steps(struct inbox_work *w, struct err *err)
+{
+	struct inbox_report *r = w->report;
+
+	if (inbox_authenticate(w, err))
+		return -1;
+	if (w->message.kind != READ_COMMAND)
+		return inbox_note(w, err);
+	understand(w);
+	r->sender = w->message.from;
+	return inbox_apply(w, err) || inbox_acknowledge(w, err) ? -1 : 0;
+}
+
+static int in_transaction(struct inbox_work *w,
+                          const struct inbox_origin *origin, struct err *err)
+{
+	int rc = store_ledger(w->store, ledger_name(w), origin->uidvalidity,
+	                      origin->uid, w->now, err);
+
+	if (rc > 0) {
+		w->report->again = true;
+		w->report->reason = "handled before";
+	}
+	return rc ? rc : steps(w, err);
+}
+
+int inbox_receive(const struct inbox_order *order, struct store *store,
+                  struct str raw, const struct inbox_origin *origin,
+                  struct arena *arena, struct inbox_report *report,
+                  struct err *err)
+{
+	struct inbox_work w = { .order = order,
+		                .store = store,
+		                .arena = arena,
+		                .report = report,
+		                .raw = raw,
+		                .now = clock_now(order->clock) };
+	struct err unreadable = { 0 };
+	int rc;
+
+	*report = (struct inbox_report){ .sender = "",
+		                         .subscriber = "",
+		                         .kind = READ_UNKNOWN,
+		                         .reason = "" };
+	if (read_message(raw, arena, &w.message, &unreadable)) {
+		report->reason = arena_strdup(arena, unreadable.msg);
+		return 0;
+	}
+	report->kind = w.message.kind;
+	report->sender = w.message.from;
+	report->reason = w.message.why ? w.message.why : "";
+	if (store_begin(store, err))
+		return -1;
+	rc = in_transaction(&w, origin, err);
+	if (rc < 0 || order->dry_run)
+		store_rollback(store);
+	else if (store_commit(store, err))
+		rc = -1;
+	if (rc < 0)
+		store_rollback(store);
+	return rc < 0 ? -1 : 0;
+}
