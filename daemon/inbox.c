@@ -124,5 +124,8 @@ int inbox_receive(const struct inbox_order *order, struct store *store,
 		rc = -1;
 	if (rc < 0)
 		store_rollback(store);
+	/* A log that a reader keeps from being emptied is emptied later. */
+	if (!rc && w.erased && !order->dry_run)
+		store_empty_log(store, NULL);
 	return rc < 0 ? -1 : 0;
 }

@@ -121,14 +121,18 @@ static int withdraw(struct store *store, int64_t id, int64_t now,
 int store_subscriber_leave(struct store *store, int64_t id, int64_t now,
                            struct err *err)
 {
-	if (store_begin(store, err))
+	bool own = sqlite3_get_autocommit(store->db) != 0;
+
+	if (own && store_begin(store, err))
 		return -1;
 	if (store_subscriber_set_num(store, id, SUBSCRIBER_STATE,
 	                             SUBSCRIBER_UNSUBSCRIBED, err) ||
 	    store_subscriber_set_num(store, id, SUBSCRIBER_PAUSED_UNTIL, 0,
 	                             err) ||
-	    withdraw(store, id, now, err) || store_commit(store, err)) {
-		store_rollback(store);
+	    withdraw(store, id, now, err) ||
+	    (own && store_commit(store, err))) {
+		if (own)
+			store_rollback(store);
 		return -1;
 	}
 	return 0;
@@ -220,5 +224,11 @@ int store_subscriber_erase(struct store *store, int64_t id, struct err *err)
 	sql_int(q, 1, id);
 	if (sql_run(store, q, err))
 		return -1;
+	/* Inside a transaction the log cannot be emptied yet. */
+	return sqlite3_get_autocommit(store->db) ? empty_log(store, err) : 0;
+}
+
+int store_empty_log(struct store *store, struct err *err)
+{
 	return empty_log(store, err);
 }

@@ -57,7 +57,7 @@ int store_subscriber_set_num(struct store *store, int64_t id,
                              enum subscriber_field field, double value,
                              struct err *err);
 /* They want no more mail: state unsubscribed, and what still waits for them in
- * the outbox failed. One transaction. */
+ * the outbox failed. One transaction, the caller's where there is one. */
 int store_subscriber_leave(struct store *store, int64_t id, int64_t now,
                            struct err *err);
 
@@ -78,3 +78,6 @@ int store_follow(struct store *store, int64_t id, const char *author,
  * keeps of the past. < 0 when that must be done again, too: a second call for
  * an id that is gone finishes it. Not inside a transaction. */
 int store_subscriber_erase(struct store *store, int64_t id, struct err *err);
+
+/* What erasing inside a transaction leaves to be done after it. */
+int store_empty_log(struct store *store, struct err *err);
