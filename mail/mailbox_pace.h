@@ -1,0 +1,8 @@
+#pragma once
+/* How long to wait before the next connection. Pure. */
+#include <stdint.h>
+
+/* After so many failures in a row (1: the first): doubling from a second,
+ * capped at five minutes; between half and the whole of that, as random says,
+ * so that many clients of a server that comes back do not come back as one. */
+unsigned mailbox_pace_ms(unsigned failures, uint32_t random);
