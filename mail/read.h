@@ -27,13 +27,14 @@ const char *read_kind_name(enum read_kind kind);
 struct read_message {
 	enum read_kind kind;
 	const char *why;  /* of the kind: "Auto-Submitted: auto-replied" */
-	const char *from; /* canonical address, "" when there is none or several
-	                   */
-	const char *from_name;
-	const char *sender;     /* envelope: Return-Path; "" null or absent */
-	bool null_sender;       /* Return-Path: <> */
-	const char *subject;    /* decoded, one line, without Re:, AW:, ... */
-	const char *message_id; /* "<...>" or "" */
+	const char *from; /* canonical address; "" when there is none, several,
+	                   * or a field that could be read in two ways */
+	const char *from_name; /* decoded, one line; "" when it has none */
+	const char *sender;    /* envelope: Return-Path; "" null or absent */
+	bool null_sender;      /* Return-Path: <> */
+	const char *subject;   /* decoded, one line, without Re:, AW:, ... */
+	bool answer; /* it had a Re: or the like: the words are perhaps ours */
+	const char *message_id;        /* "<...>" or "" */
 	const char *const *recipients; /* addresses of To, Cc, Delivered-To,
 	                                * X-Original-To, Envelope-To */
 	size_t n_recipients;
@@ -47,18 +48,21 @@ struct read_message {
 	bool has_text;
 };
 
-/* < 0: cannot be read at all (kind UNKNOWN, err says why); else *message is
- * filled, its strings in the arena. */
+/* < 0: cannot be read at all (kind UNKNOWN, err says why): no header, or parts
+ * nested deeper than READ_DEPTH_MAX. Else *message is filled, its strings in
+ * the arena (16 MB of room are enough for anything). Of raw, READ_BYTES_MAX
+ * are read; a mail cut off there, or anywhere, is read as far as it goes. */
 int read_message(struct str raw, struct arena *arena,
                  struct read_message *message, struct err *err);
 
-/* The new text of a plain body, and of an HTML body: for tests and for bodies
- * without a message. */
+/* Append the new text of a plain body, and of an HTML body (UTF-8, any bytes
+ * else are repaired): what stands above the first quote, without signature;
+ * where nothing stands there, the unquoted lines below. Quotes are told by
+ * their marks, by the lines that introduce them, and our own digest by lines
+ * that its templates promise to hold (mail/read_quote.c), for some programs
+ * quote without any mark. LF line ends, no empty lines at the ends. */
 void read_visible_text(struct str body, struct buf *out);
 void read_visible_html(struct str html, struct buf *out);
-
-/* Our own digest's marks (footer, attribution of our address) end the new text
- * as well: lines that the templates promise to hold. */
 
 /* ---- bounces (mail/read_bounce.c) ---- */
 

@@ -20,7 +20,7 @@ LIBRARIES = {  # header: where it may be included
     "systemd/": {"base/loop"},
     "sqlite3.h": {"store/"},
     "libconfig.h": {"conf/"},
-    "libxml/": {"fetch/"},
+    "libxml/": {"fetch/", "mail/read"},
     "gnutls/": {"mail/", "fetch/"},
     "libetpan/": {"mail/"},
     "iconv.h": {"text/"},

@@ -1,0 +1,631 @@
+/*
+ * Why a mail came back. First the report made for machines (RFC 3464), then,
+ * where there is none or it says nothing ("5.0.0"), the sentences that mail
+ * servers write. What is here is never trusted for whose mail it was: the VERP
+ * address says that.
+ */
+#include "mail/read.h"
+
+#include <ctype.h>
+#include <strings.h>
+
+#include "base/cleanup.h"
+#include "mail/read_address.h"
+#include "mail/read_mime.h"
+#include "mail/read_text.h"
+#include "text/escape.h"
+
+/* The explanation is at the front; the rest is the mail that came back. */
+enum { EXPLANATION_MAX = 16 * 1024, DIAGNOSTIC_MAX = 300 };
+
+/* "5.1.1": class.subject.detail, RFC 3463. */
+struct status {
+	int class, subject, detail;
+};
+
+/* ---- what servers say, folded ---- */
+
+static const char *const says_full[] = { "mailbox full",
+	                                 "mailbox is full",
+	                                 "mailbox has exceeded",
+	                                 "mailbox exceeds",
+	                                 "over quota",
+	                                 "overquota",
+	                                 "quota exceeded",
+	                                 "exceeded quota",
+	                                 "exceeding their quota",
+	                                 "exceeds quota",
+	                                 "quota violation",
+	                                 "quota limit",
+	                                 "exceeded storage",
+	                                 "exceeded its quota",
+	                                 "exceeds the quota",
+	                                 "disk quota",
+	                                 "out of quota",
+	                                 "out of storage",
+	                                 "storage limit",
+	                                 "mailbox size limit",
+	                                 "mailbox limit",
+	                                 "insufficient disk space",
+	                                 "insufficient storage",
+	                                 "insufficient system storage",
+	                                 "not enough space",
+	                                 "no space left",
+	                                 "too many messages in",
+	                                 "number of messages in",
+	                                 "user is over",
+	                                 "account is full",
+	                                 "inbox is full",
+	                                 "inbox is out of",
+	                                 "postfach ist voll",
+	                                 "postfach voll",
+	                                 "boîte pleine",
+	                                 "boite pleine",
+	                                 "buzón lleno",
+	                                 "casella piena",
+	                                 "превышена квота",
+	                                 "ящик переполнен",
+	                                 "邮箱已满",
+	                                 NULL };
+
+static const char *const says_nobody[] = {
+	"user unknown",
+	"unknown user",
+	"unknown recipient",
+	"recipient unknown",
+	"unknown address",
+	"address unknown",
+	"addressee unknown",
+	"unknown local",
+	"unknown or illegal",
+	"unknown mailbox",
+	"unknown account",
+	"no such user",
+	"no such recipient",
+	"no such mailbox",
+	"no such address",
+	"no such person",
+	"no such account",
+	"no mailbox",
+	"no user",
+	"no account",
+	"recipient address rejected: access denied",
+	"not a known user",
+	"not a valid user",
+	"not a valid mailbox",
+	"not a valid recipient",
+	"user not known",
+	"user not found",
+	"user not exist",
+	"user doesn't exist",
+	"user does not exist",
+	"users does not exist",
+	"does not exist",
+	"doesn't exist",
+	"do not exist",
+	"not exist",
+	"not exists",
+	"no longer exists",
+	"no longer valid",
+	"no longer active",
+	"no longer available",
+	"no longer accepts",
+	"invalid recipient",
+	"invalid mailbox",
+	"invalid address",
+	"invalid user",
+	"invalid account",
+	"invalid domain",
+	"illegal user",
+	"address not found",
+	"address couldn't be found",
+	"address wasn't found",
+	"wasn't found",
+	"mailbox not found",
+	"recipient not found",
+	"account not found",
+	"mailbox unavailable",
+	"mailbox is unavailable",
+	"mailbox not available",
+	"mailbox name not allowed",
+	"unavailable mailbox",
+	"mailbox disabled",
+	"mailbox is disabled",
+	"mailbox is inactive",
+	"account disabled",
+	"account is disabled",
+	"account has been disabled",
+	"account inactive",
+	"account is inactive",
+	"account closed",
+	"has been discontinued",
+	"disabled or discontinued",
+	"account has been suspended",
+	"user disabled",
+	"user suspended",
+	"not recognized",
+	"not listed in",
+	"not our customer",
+	"not found in",
+	"bad destination mailbox",
+	"recipient not exist",
+	"recipientnotfound",
+	"email address could not be found",
+	"host unknown",
+	"unknown host",
+	"host not found",
+	"domain not found",
+	"no such domain",
+	"no mx",
+	"unrouteable address",
+	"unroutable address",
+	"unrouteable domain",
+	"domain does not exist",
+	"wrong or no longer",
+	"check if address is correct",
+	"recipient address is correct",
+	"no matches to",
+	"is not a user",
+	"unbekannter empfänger",
+	"empfänger unbekannt",
+	"existiert nicht",
+	"utilisateur inconnu",
+	"adresse inconnue",
+	"n'existe pas",
+	"usuario desconocido",
+	"no existe",
+	"utente sconosciuto",
+	"utente non",
+	"não existe",
+	"bestaat niet",
+	"nie istnieje",
+	"пользователь не найден",
+	"не существует",
+	"存在しない",
+	"见つかりません",
+	"用户不存在",
+	"收件人不存在",
+	NULL
+};
+
+static const char *const says_policy[] = { "spam",
+	                                   "blocked",
+	                                   "block list",
+	                                   "blocklist",
+	                                   "blocklisted",
+	                                   "blacklist",
+	                                   "blacklisted",
+	                                   "black list",
+	                                   "denylist",
+	                                   "rbl",
+	                                   "dnsbl",
+	                                   "spamhaus",
+	                                   "spamcop",
+	                                   "barracuda",
+	                                   "policy",
+	                                   "policies",
+	                                   "dmarc",
+	                                   "spf",
+	                                   "dkim",
+	                                   "unauthenticated",
+	                                   "authentication required",
+	                                   "not authenticated",
+	                                   "authentication failed",
+	                                   "reputation",
+	                                   "reverse dns",
+	                                   "ptr record",
+	                                   "no ptr",
+	                                   "relay",
+	                                   "relaying",
+	                                   "not permitted",
+	                                   "access denied",
+	                                   "sender rejected",
+	                                   "sender denied",
+	                                   "sender address rejected",
+	                                   "content rejected",
+	                                   "message rejected",
+	                                   "mail rejected",
+	                                   "message refused",
+	                                   "rejected by recipient",
+	                                   "unsolicited",
+	                                   "bulk mail",
+	                                   "virus",
+	                                   "prohibited",
+	                                   "forbidden",
+	                                   "security",
+	                                   "banned",
+	                                   "too many hops",
+	                                   "service refuse",
+	                                   "service refused",
+	                                   "low reputation",
+	                                   "suspicious",
+	                                   "not accepted",
+	                                   "bulk email filter",
+	                                   "ube",
+	                                   "rate limit",
+	                                   "rate limited",
+	                                   "too much mail",
+	                                   "not authorized",
+	                                   "don't have permission",
+	                                   "not have permission",
+	                                   NULL };
+
+static const char *const says_delayed[] = { "has been delayed",
+	                                    "is delayed",
+	                                    "delayed",
+	                                    "warning message only",
+	                                    "will continue",
+	                                    "will be retried",
+	                                    "will retry",
+	                                    "will keep trying",
+	                                    "continue to be made",
+	                                    "still trying",
+	                                    "not yet been delivered",
+	                                    "no action is required",
+	                                    "temporarily delayed",
+	                                    NULL };
+
+static const char *const says_failed[] = {
+	"permanent",          "permanently",     "given up",
+	"giving up",          "delivery failed", "not going to try again",
+	"returned to sender", "aborted",         NULL
+};
+
+/* The mail that came back begins: nothing below is the server's word. */
+static const char *const original_begins[] = {
+	"message follows",
+	"original message below",
+	"below is a copy of",
+	"copy of the original message",
+	"copy of the message, including",
+	"copy of your message, including",
+	"message headers follow",
+	"header of the original",
+	"headers of the original",
+	"header and top",
+	"unsent message",
+	"your message reads",
+	"message body follows",
+	"original mail info",
+	"message details:",
+	NULL
+};
+
+static bool begins_original(struct str folded)
+{
+	return read_has_one(folded, original_begins) ||
+	       str_starts(folded, STR("received: ")) ||
+	       str_starts(folded, STR("return-path: ")) ||
+	       (str_starts(folded, STR("--")) &&
+	        read_has_one(folded, read_words_original));
+}
+
+/* ---- status codes ---- */
+
+static int number(const char *s, size_t len)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n = n * 10 + (s[i] - '0');
+	return n;
+}
+
+static size_t digits(struct str s, size_t i)
+{
+	size_t n = 0;
+
+	while (i + n < s.len && isdigit((unsigned char)s.ptr[i + n]))
+		n++;
+	return n;
+}
+
+/* "5.1.1" at i, not part of an address or a version. */
+static bool status_at(struct str s, size_t i, struct status *status)
+{
+	size_t a, b;
+
+	if (i && (isalnum((unsigned char)s.ptr[i - 1]) || s.ptr[i - 1] == '.'))
+		return false;
+	if (!strchr("245", s.ptr[i]) || i + 1 >= s.len || s.ptr[i + 1] != '.')
+		return false;
+	a = digits(s, i + 2);
+	if (!a || a > 3 || i + 2 + a >= s.len || s.ptr[i + 2 + a] != '.')
+		return false;
+	b = digits(s, i + 3 + a);
+	if (!b || b > 3)
+		return false;
+	if (i + 3 + a + b < s.len &&
+	    (s.ptr[i + 3 + a + b] == '.' ||
+	     isalpha((unsigned char)s.ptr[i + 3 + a + b])))
+		return i + 4 + a + b >= s.len || /* the end of a sentence */
+		       s.ptr[i + 4 + a + b] == ' ';
+	*status = (struct status){ s.ptr[i] - '0', number(s.ptr + i + 2, a),
+		                   number(s.ptr + i + 3 + a, b) };
+	return true;
+}
+
+static bool find_status(struct str s, struct status *status)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (isdigit((unsigned char)s.ptr[i]) &&
+		    status_at(s, i, status) && status->class != 2)
+			return true;
+	return false;
+}
+
+/* "550" or "421" at the front of a word: a reply of SMTP. 0: none. */
+static int find_reply(struct str s)
+{
+	for (size_t i = 0; i + 3 <= s.len; i++) {
+		int reply;
+
+		if ((s.ptr[i] != '4' && s.ptr[i] != '5') || digits(s, i) != 3 ||
+		    (i && s.ptr[i - 1] != ' ' && s.ptr[i - 1] != ':' &&
+		     s.ptr[i - 1] != '\n' && s.ptr[i - 1] != '<'))
+			continue;
+		reply = number(s.ptr + i, 3);
+		if ((reply >= 421 && reply <= 459) ||
+		    (reply >= 500 && reply <= 559))
+			return reply;
+	}
+	return 0;
+}
+
+/* ---- the decision ---- */
+
+/* What the words say; NONE: nothing known. */
+static enum bounce_class class_of_words(struct str words)
+{
+	if (read_has_one(words, says_full))
+		return BOUNCE_SOFT;
+	if (read_has_one(words, says_nobody))
+		return BOUNCE_HARD;
+	if (read_has_one(words, says_policy))
+		return BOUNCE_OURS;
+	return BOUNCE_NONE;
+}
+
+/* RFC 3463 3: the subject says what it is about, X.0.X and X.5.X say nothing,
+ * and many servers write what they like: where the words contradict, people
+ * were more careful with the words. */
+static enum bounce_class class_of(const struct status *s,
+                                  enum bounce_class words)
+{
+	if (s->subject == 7)
+		return words == BOUNCE_HARD && s->class == 5 ? BOUNCE_HARD
+		                                             : BOUNCE_OURS;
+	if (s->class == 4)
+		return words == BOUNCE_OURS ? BOUNCE_OURS : BOUNCE_SOFT;
+	if (s->subject == 1 && s->detail >= 7 && s->detail <= 8)
+		return BOUNCE_OURS; /* our sender's address */
+	if (s->subject == 1 && s->detail)
+		return words == BOUNCE_OURS ? BOUNCE_OURS : BOUNCE_HARD;
+	if (s->subject == 2 && s->detail == 2)
+		return BOUNCE_SOFT;
+	if (s->subject == 4 && s->detail == 4)
+		return BOUNCE_HARD; /* no route: no such domain */
+	if (words != BOUNCE_NONE)
+		return words;
+	return s->subject == 1 ? BOUNCE_HARD : BOUNCE_SOFT;
+}
+
+static void set_status(struct bounce *bounce, const struct status *s)
+{
+	struct buf text CLEANUP(buf_deinit) = BUF(sizeof(bounce->status) - 1);
+
+	if (s->class &&
+	    !buf_addf(&text, "%d.%d.%d", s->class, s->subject, s->detail))
+		memcpy(bounce->status, buf_cstr(&text), text.len + 1);
+}
+
+/* text: what the server said of this recipient. */
+static void decide(struct bounce *bounce, struct status status, struct str text,
+                   struct arena *arena)
+{
+	struct status better = { 0 };
+	struct buf words CLEANUP(buf_deinit) = BUF(2 * EXPLANATION_MAX);
+	struct str rest = { text.ptr ? text.ptr : "", text.len }, line;
+	bool generic = !status.class || !status.subject ||
+	               (status.subject == 5 && !status.detail);
+	int reply = find_reply(text);
+
+	while (str_split(&rest, '\n', &line)) {
+		buf_addstr(&words, read_fold(line, arena));
+		buf_addc(&words, ' ');
+	}
+	if (generic && find_status(text, &better))
+		status = better;
+	if (!status.class && reply)
+		status.class = reply / 100;
+	bounce->class = class_of(&status, class_of_words(buf_str(&words)));
+	if (better.class || status.subject)
+		set_status(bounce, &status);
+}
+
+/* ---- reports for machines ---- */
+
+/* "rfc822; <ada@example.org>" */
+static const char *recipient_of(const char *value, struct arena *arena)
+{
+	struct read_list list = read_list_new(arena);
+	const char *semicolon = strchr(value, ';');
+
+	read_addresses(str_of(semicolon ? semicolon + 1 : value), arena, &list);
+	return list.n ? list.at[0] : "";
+}
+
+/* One group of fields, RFC 3464 2.3. true: it reports a failure. */
+static bool read_group(const struct read_header *group, struct arena *arena,
+                       struct bounce *bounce)
+{
+	const char *action = read_value(group, "Action", arena);
+	const char *text = read_value(group, "Diagnostic-Code", arena);
+	const char *recipient = read_value(group, "Final-Recipient", arena);
+	struct buf line CLEANUP(buf_deinit) = BUF(DIAGNOSTIC_MAX);
+	struct status status = { 0 };
+
+	if (!*action && !*text)
+		return false;
+	if (!*recipient)
+		recipient = read_value(group, "Original-Recipient", arena);
+	bounce->recipient = recipient_of(recipient, arena);
+	text_line(&line, (struct str){ text, strnlen(text, 200) });
+	bounce->diagnostic = arena_str(arena, buf_str(&line));
+	find_status(str_of(read_value(group, "Status", arena)), &status);
+	if (*action && strncasecmp(action, "failed", 6)) {
+		set_status(bounce, &status);
+		bounce->class = BOUNCE_NONE;
+		return false;
+	}
+	decide(bounce, status, str_of(text), arena);
+	return true;
+}
+
+/* The groups stand apart by empty lines; the first failure counts. 1: none. */
+static int read_report(struct str text, struct arena *arena,
+                       struct bounce *bounce)
+{
+	while (text.len) {
+		struct read_header group;
+		size_t before = text.len;
+
+		read_header(text, arena, &group, &text);
+		if (read_group(&group, arena, bounce))
+			return 0;
+		if (text.len == before) { /* no field: step over the line */
+			const char *end = memchr(text.ptr, '\n', text.len);
+			size_t n =
+			        end ? (size_t)(end - text.ptr) + 1 : text.len;
+
+			text = (struct str){ text.ptr + n, text.len - n };
+		}
+	}
+	return 1;
+}
+
+/* ---- reports for people ---- */
+
+/* What the server wrote, without the mail that it sends back. */
+static void explanation(const struct read_mail *mail, const char *type,
+                        struct arena *arena, struct buf *out)
+{
+	for (size_t i = 0; i < mail->n_parts && !out->len; i++) {
+		struct buf text CLEANUP(buf_deinit) = BUF(READ_TEXT_MAX);
+		struct buf html CLEANUP(buf_deinit) = BUF(READ_TEXT_MAX);
+		struct str rest, line;
+
+		if (strcmp(mail->parts[i].type, type))
+			continue;
+		read_part_text(&mail->parts[i], arena, &text);
+		rest = buf_str(&text);
+		if (!strcmp(type, "text/html")) {
+			read_html(&html, rest);
+			rest = buf_str(&html);
+		}
+		while (out->len < EXPLANATION_MAX / 2 &&
+		       str_split(&rest, '\n', &line)) {
+			struct str folded = read_fold(line, arena);
+
+			if (out->len && begins_original(folded))
+				break;
+			text_line(out, line);
+			buf_addc(out, '\n');
+		}
+	}
+}
+
+/* The line with the reply, else the first that says something known. */
+static const char *telling_line(struct str text, struct arena *arena)
+{
+	struct str rest = { text.ptr ? text.ptr : "", text.len }, line;
+	struct str said = { "", 0 };
+
+	while (str_split(&rest, '\n', &line)) {
+		if (line.len > DIAGNOSTIC_MAX)
+			line.len = DIAGNOSTIC_MAX;
+		if (find_reply(line))
+			return arena_str(arena, str_trim(line));
+		if (!said.len && class_of_words(read_fold(line, arena)))
+			said = line;
+	}
+	return arena_str(arena, str_trim(said));
+}
+
+/* The first word with an "@" that is an address and not a mail system's. */
+static const char *first_address(struct str text, struct arena *arena)
+{
+	static const char separators[] = " \t\n<>[]()\"',;:";
+	const char *s = arena_str(arena, text);
+
+	while (*s) {
+		size_t n = strcspn(s, separators);
+		struct read_list list;
+
+		if (memchr(s, '@', n) && n < 300) {
+			list = read_list_new(arena);
+			read_addresses((struct str){ s, n }, arena, &list);
+			if (list.n &&
+			    strncasecmp(list.at[0], "postmaster@", 11) &&
+			    strncasecmp(list.at[0], "mailer-daemon@", 14))
+				return list.at[0];
+		}
+		s += n;
+		s += strspn(s, separators);
+	}
+	return "";
+}
+
+static void read_words(const struct read_mail *mail, struct arena *arena,
+                       struct bounce *bounce)
+{
+	struct buf text CLEANUP(buf_deinit) = BUF(EXPLANATION_MAX);
+	const char *failed =
+	        read_value(&mail->header, "X-Failed-Recipients", arena);
+	struct str folded;
+
+	read_decode_words(&text,
+	                  str_of(read_value(&mail->header, "Subject", arena)));
+	folded = read_fold(buf_str(&text), arena);
+	buf_clear(&text);
+	explanation(mail, "text/plain", arena, &text);
+	if (!text.len)
+		explanation(mail, "text/html", arena, &text);
+	if (!*bounce->recipient)
+		bounce->recipient =
+		        *failed ? recipient_of(failed, arena)
+		                : first_address(buf_str(&text), arena);
+	if (!*bounce->diagnostic)
+		bounce->diagnostic = telling_line(buf_str(&text), arena);
+	buf_addstr(&text, folded);
+	folded = read_fold(buf_str(&text), arena);
+	if (read_has_one(folded, says_delayed) &&
+	    !read_has_one(folded, says_failed))
+		return;
+	decide(bounce, (struct status){ 0 }, buf_str(&text), arena);
+}
+
+void read_bounce(struct str raw, struct arena *arena, struct bounce *bounce)
+{
+	struct read_mail mail;
+	const struct read_part *part;
+
+	*bounce = (struct bounce){ .class = BOUNCE_NONE,
+		                   .recipient = "",
+		                   .diagnostic = "" };
+	if (read_mail(raw, arena, &mail, NULL))
+		return;
+	part = read_part_of(&mail, "message/delivery-status");
+	if (!part)
+		part = read_part_of(&mail, "message/global-delivery-status");
+	if (part) {
+		struct buf text CLEANUP(buf_deinit) = BUF(READ_BYTES_MAX);
+		int none;
+
+		read_part_text(part, arena, &text);
+		none = read_report(buf_str(&text), arena, bounce);
+		if (none || bounce->class != BOUNCE_SOFT || *bounce->status)
+			return;
+	}
+	read_words(&mail, arena, bounce);
+}
