@@ -39,7 +39,7 @@ int mailbox_link_open(struct mailbox_link *link,
                       const struct mailbox_url *url, struct err *err);
 
 /* After the server's OK to STARTTLS. What it sent behind that OK came from
- * anybody (CVE-2011-0411): then the link is dead. */
+ * anybody (CVE-2011-0411, CVE-2020-15953): then the link is dead. */
 int mailbox_link_starttls(struct mailbox_link *link, struct err *err);
 
 /* A new command goes out: its answer may take ten timeouts and have this many

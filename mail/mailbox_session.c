@@ -94,10 +94,30 @@ struct mailimap_set *mailbox_session_set(const uint32_t *uids, size_t n)
 	return set;
 }
 
+/* A server that turns us away, as it may each time that we come: libetpan
+ * forgets to free what it reads then, so it does not get to read it. */
+static bool turned_away(struct mailbox_session *s, struct err *err)
+{
+	const struct _mailstream *stream = s->link.stream;
+	char line[300];
+
+	if (mailstream_feed_read_buffer(s->link.stream) < 5 ||
+	    strncasecmp(stream->read_buffer, "* BYE", 5) ||
+	    !mailbox_link_line(&s->link, line, sizeof(line)))
+		return false;
+	err_set(err, "%s: greeting: %s", s->link.url.name, line + 2);
+	mailbox_link_fail(&s->link, line + 2);
+	return true;
+}
+
 static int greet(struct mailbox_session *s, struct err *err)
 {
-	int r = mailimap_connect(s->imap, s->link.stream);
+	int r;
 
+	s->imap->imap_stream = s->link.stream;
+	if (turned_away(s, err))
+		return -1;
+	r = mailimap_connect(s->imap, s->link.stream);
 	if (r == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return 0;
 	if (r == MAILIMAP_NO_ERROR_AUTHENTICATED)
@@ -107,11 +127,7 @@ static int greet(struct mailbox_session *s, struct err *err)
 		               s->link.url.name);
 	if (s->link.dead)
 		return mailbox_session_judge(s, r, "greeting", err);
-	return err_set(err, "%s: greeting: %s", s->link.url.name,
-	               r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION &&
-	                               s->imap->imap_response
-	                       ? s->imap->imap_response
-	                       : "no IMAP server's");
+	return err_set(err, "%s: greeting: no IMAP server's", s->link.url.name);
 }
 
 static int capabilities(struct mailbox_session *s, struct err *err)
@@ -140,14 +156,19 @@ static int capabilities(struct mailbox_session *s, struct err *err)
 
 static int starttls(struct mailbox_session *s, struct err *err)
 {
+	int r;
+
 	if (!mailimap_has_extension(s->imap, "STARTTLS"))
 		return err_set(err,
 		               "%s: no STARTTLS offered, and TLS is "
 		               "required: nothing was sent",
 		               s->link.url.name);
 	mailbox_link_expect(&s->link, ANSWER_BYTES);
-	if (mailbox_session_judge(s, mailimap_starttls(s->imap), "STARTTLS",
-	                          err))
+	r = mailimap_starttls(s->imap);
+	/* Bytes behind the answer are found by libetpan too, where it is
+	 * patched for CVE-2020-15953, but called a NO. */
+	if (!s->link.stream->read_buffer_len &&
+	    mailbox_session_judge(s, r, "STARTTLS", err))
 		return -1;
 	mailbox_link_expect(&s->link, ANSWER_BYTES);
 	if (mailbox_link_starttls(&s->link, err))
@@ -230,8 +251,6 @@ void mailbox_session_close(struct mailbox_session *s)
 		 * stream, and with that the link. */
 		mailbox_link_expect(&s->link, ANSWER_BYTES);
 		s->link.answer_by = mailbox_now_ms() + GOODBYE_MS;
-		if (!s->imap->imap_stream)
-			mailstream_close(s->link.stream);
 		mailimap_free(s->imap);
 	}
 	mailbox_link_close(&s->link);
