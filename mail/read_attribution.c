@@ -122,13 +122,14 @@ static bool matches(struct str s, size_t n, bool before_quote)
 			return n == 1 || starts;
 		return before_quote && n == 1;
 	}
-	/* No word that we know. */
+	/* No word that we know: "Quoting Ada <ada@example.org>:" */
+	if (!address || (n > 1 && !starts))
+		return false;
 	if (s.ptr[s.len - 1] == ':')
-		return address && when && (starts || before_quote);
-	return dated && address && s.ptr[s.len - 1] == '>' && before_quote;
+		return before_quote || (when && starts);
+	return dated && s.ptr[s.len - 1] == '>' && before_quote;
 }
 
-/* The n lines at i as one. */
 static void join(const struct read_lines *lines, size_t i, size_t n,
                  struct buf *out)
 {

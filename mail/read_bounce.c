@@ -16,7 +16,7 @@
 #include "text/escape.h"
 
 /* The explanation is at the front; the rest is the mail that came back. */
-enum { EXPLANATION_MAX = 16 * 1024, DIAGNOSTIC_MAX = 300 };
+enum { EXPLANATION_MAX = 16 * 1024, DIAGNOSTIC_MAX = 300, GROUPS_MAX = 100 };
 
 /* "5.1.1": class.subject.detail, RFC 3463. */
 struct status {
@@ -347,10 +347,14 @@ static bool status_at(struct str s, size_t i, struct status *status)
 
 static bool find_status(struct str s, struct status *status)
 {
+	struct status found;
+
 	for (size_t i = 0; i < s.len; i++)
 		if (isdigit((unsigned char)s.ptr[i]) &&
-		    status_at(s, i, status) && status->class != 2)
+		    status_at(s, i, &found) && found.class != 2) {
+			*status = found;
 			return true;
+		}
 	return false;
 }
 
@@ -482,24 +486,20 @@ static bool read_group(const struct read_header *group, struct arena *arena,
 	return true;
 }
 
-/* The groups stand apart by empty lines; the first failure counts. 1: none. */
+/* The groups stand apart by empty lines; the first failure counts. 1: none
+ * among the first few. */
 static int read_report(struct str text, struct arena *arena,
                        struct bounce *bounce)
 {
-	while (text.len) {
+	for (int n = 0; n < GROUPS_MAX && text.len; n++) {
 		struct read_header group;
-		size_t before = text.len;
 
+		text = str_trim(text);
 		read_header(text, arena, &group, &text);
+		if (!group.n)
+			return 1; /* no field */
 		if (read_group(&group, arena, bounce))
 			return 0;
-		if (text.len == before) { /* no field: step over the line */
-			const char *end = memchr(text.ptr, '\n', text.len);
-			size_t n =
-			        end ? (size_t)(end - text.ptr) + 1 : text.len;
-
-			text = (struct str){ text.ptr + n, text.len - n };
-		}
 	}
 	return 1;
 }

@@ -3,8 +3,13 @@
 
 #include <ctype.h>
 
+#include "mail/token.h"
+
 /* Outlook draws its line with 32 underscores. */
-enum { RULE_MIN = 20, HEADER_LINES = 7, TOKEN_CHARS = 42 };
+enum { RULE_MIN = 20, HEADER_LINES = 7 };
+
+/* How far below its head a letter of ours says so. */
+enum { LETTER_LINES = 100 };
 
 /* ---- separators ---- */
 
@@ -120,8 +125,8 @@ static bool has_token(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 
-		if (c == '@' && run == TOKEN_CHARS &&
-		    s.ptr[i - TOKEN_CHARS - 1] == '+')
+		if (c == '@' && run == TOKEN_LEN &&
+		    s.ptr[i - TOKEN_LEN - 1] == '+')
 			return true;
 		if ((c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'))
 			run++;
@@ -133,30 +138,70 @@ static bool has_token(struct str s)
 	return false;
 }
 
-/* Lines of our templates. They stand unquoted where a mail program quotes
- * without marks; whoever edits a template keeps one of them near its top. */
-static bool is_digest(const struct read_line *line)
+/* Lines of our templates, digest.* and letter.*. They stand unquoted where a
+ * mail program quotes without marks; whoever edits a template keeps one of them
+ * near its top. */
+static const char *const our_lines[] = {
+	"reply to this mail and say what you want",
+	"the sum of the day:",
+	"you get this because this address is subscribed",
+	"to stop it, reply \"unsubscribe\"",
+	"make it yours",
+	"this day in the archive",
+	"your settings:",
+	"your settings now:",
+	"i did not understand:",
+	"i did not understand that",
+	"which one do you mean?",
+	"to say yes, reply \"confirm\"",
+	"to take it back, reply \"undo\"",
+	NULL
+};
+
+static bool is_ours(const struct read_line *line)
 {
-	static const struct str starts[] = {
-		STR("reply to this mail and say what you want"),
-		STR("the sum of the day:"),
-		STR("you get this because this address is subscribed"),
-		STR("to stop it, reply \"unsubscribe\""),
-		STR("make it yours"),
-		STR("this day in the archive"),
-	};
 	struct str s = line->folded;
 
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		if (str_starts(s, starts[i]))
-			return true;
+	if (read_starts_one(s, our_lines))
+		return true;
 	if (str_starts(s, STR("you get this because ")) &&
 	    str_find(s, STR("is subscribed to")) >= 0)
 		return true;
 	if (str_starts(s, STR("none of ")) &&
 	    str_find(s, STR("papers passed your threshold")) >= 0)
 		return true;
-	return is_digest_count(s) || has_token(s);
+	return is_digest_count(s) || has_token(s) ||
+	       str_find(s, STR("\" could mean two things")) >= 0;
+}
+
+/* "Done" heads our letters, and people write it too: then no line of ours
+ * follows. */
+static bool is_letter(const struct read_lines *lines, size_t i)
+{
+	static const char *const heads[] = { "done", "goodbye",
+		                             "please confirm", NULL };
+	struct str s = lines->at[i].folded;
+
+	for (const char *const *h = heads; *h; h++)
+		for (size_t k = i + 1; str_eq(s, str_of(*h)) && k < lines->n &&
+		                       k < i + LETTER_LINES;
+		     k++)
+			if (is_ours(&lines->at[k]))
+				return true;
+	return false;
+}
+
+/* Proton writes "------- Original Message -------" above an attribution. */
+static size_t headed_attribution(const struct read_lines *lines, size_t i)
+{
+	size_t next = i + 1, n;
+
+	if (!is_dashed(&lines->at[i]))
+		return 0;
+	while (next < lines->n && lines->at[next].blank)
+		next++;
+	n = next < lines->n ? read_attribution(lines, next) : 0;
+	return n ? next - i + n : 0;
 }
 
 enum read_cut read_cut_at(const struct read_lines *lines, size_t i,
@@ -170,10 +215,12 @@ enum read_cut read_cut_at(const struct read_lines *lines, size_t i,
 	if (line->quoted)
 		return READ_CUT_QUOTE;
 	*length = read_attribution(lines, i);
+	if (!*length)
+		*length = headed_attribution(lines, i);
 	if (*length)
 		return READ_CUT_ATTRIBUTION;
 	if (is_underscores(line->raw) || is_dashed(line) ||
-	    is_header_block(lines, i) || is_digest(line) ||
+	    is_header_block(lines, i) || is_ours(line) || is_letter(lines, i) ||
 	    read_starts_one(line->folded, read_words_forwarded) ||
 	    read_has_one(line->folded, read_words_above))
 		return READ_CUT_REST;

@@ -15,7 +15,7 @@ static bool is_dashes(const struct read_line *line)
 
 static bool is_mark(ucs4_t c)
 {
-	return (c < 0x80 && strchr("-_=*#~+.,", (int)c)) ||
+	return (c < 0x80 && strchr("-_=*#~+", (int)c)) ||
 	       (c >= 0x2010 && c <= 0x2015) || c == 0x2500 || c == 0x2501;
 }
 

@@ -15,7 +15,7 @@
 #include "base/buf.h"
 
 /* What stands after so many bytes or lines of a text is not read. */
-enum { READ_TEXT_MAX = 1024 * 1024, READ_LINES_MAX = 20000 };
+enum { READ_TEXT_MAX = 1024 * 1024, READ_LINES_MAX = 8000 };
 
 /* ---- from the body to text ---- */
 

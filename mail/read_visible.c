@@ -15,16 +15,34 @@ enum { WRAPPED_MIN = 60 };
 struct reading {
 	struct read_lines lines;
 	enum read_cut cut;
-	size_t above; /* lines before the quote */
+	size_t start; /* the first line */
+	size_t above; /* the line of the quote's introduction, or the end */
 	size_t below; /* the first line of the quote */
 };
+
+/* OpenPGP's armour around a signed text (RFC 9580 7): a line, fields, an empty
+ * line. What it ends with is cut as a separator. */
+static size_t skip_armour(const struct read_lines *lines)
+{
+	size_t i = 0;
+
+	while (i < lines->n && lines->at[i].blank)
+		i++;
+	if (i == lines->n ||
+	    str_find(lines->at[i].folded, STR("begin pgp signed message")) < 0)
+		return 0;
+	while (i < lines->n && !lines->at[i].blank)
+		i++;
+	return i;
+}
 
 static void find_cut(struct reading *r)
 {
 	size_t length = 0;
 
 	r->cut = READ_CUT_NONE;
-	for (r->above = 0; r->above < r->lines.n; r->above++) {
+	r->start = skip_armour(&r->lines);
+	for (r->above = r->start; r->above < r->lines.n; r->above++) {
 		r->cut = read_cut_at(&r->lines, r->above, &length);
 		if (r->cut != READ_CUT_NONE)
 			break;
@@ -41,11 +59,12 @@ static bool has_text(const struct read_lines *lines, size_t from, size_t to)
 }
 
 /* Nothing but "Hi Ada," */
-static bool only_greeting(const struct read_lines *lines, size_t to)
+static bool only_greeting(const struct read_lines *lines, size_t from,
+                          size_t to)
 {
 	size_t count = 0, which = 0;
 
-	for (size_t i = 0; i < to; i++)
+	for (size_t i = from; i < to; i++)
 		if (!lines->at[i].blank) {
 			which = i;
 			count++;
@@ -94,10 +113,8 @@ static void add_below(const struct reading *r, struct arena *arena,
 }
 
 static void add_lines(struct buf *out, const struct read_lines *lines,
-                      size_t to)
+                      size_t from, size_t to)
 {
-	size_t from = 0;
-
 	while (from < to && lines->at[from].blank)
 		from++;
 	while (to > from && lines->at[to - 1].blank)
@@ -122,16 +139,16 @@ void read_visible_text(struct str body, struct buf *out)
 	text_clean(&clean, body, true);
 	read_lines(buf_str(&clean), arena, &r.lines);
 	find_cut(&r);
-	end = read_before_signature(&r.lines, 0, r.above);
+	end = read_before_signature(&r.lines, r.start, r.above);
 	if ((r.cut == READ_CUT_QUOTE || r.cut == READ_CUT_ATTRIBUTION) &&
-	    only_greeting(&r.lines, end)) {
+	    only_greeting(&r.lines, r.start, end)) {
 		add_below(&r, arena, &below);
 		below.n = read_before_signature(&below, 0, below.n);
 	}
 	if (has_text(&below, 0, below.n))
-		add_lines(out, &below, below.n);
+		add_lines(out, &below, 0, below.n);
 	else
-		add_lines(out, &r.lines, end);
+		add_lines(out, &r.lines, r.start, end);
 }
 
 void read_visible_html(struct str html, struct buf *out)
