@@ -35,6 +35,7 @@ int ctl_doctor(struct ctl *ctl, int argc, char **argv);
 int ctl_evaluate(struct ctl *ctl, int argc, char **argv);
 int ctl_outbox(struct ctl *ctl, int argc, char **argv);
 int ctl_preview(struct ctl *ctl, int argc, char **argv);
+int ctl_receive(struct ctl *ctl, int argc, char **argv);
 int ctl_run(struct ctl *ctl, int argc, char **argv);
 int ctl_score(struct ctl *ctl, int argc, char **argv);
 int ctl_status(struct ctl *ctl, int argc, char **argv);

@@ -36,7 +36,7 @@ struct run {
 	bool send_failed;            /* not for the mail server's sake */
 	struct err archive_trouble;  /* pages could not be written */
 	int outbox[DELIVERY_STATES]; /* of this edition now */
-	int subscribers[4];
+	int subscribers[SUBSCRIBER_STATES];
 };
 
 static int stop_fd = -1;

@@ -22,6 +22,8 @@ static const struct ctl_command commands[] = {
 	{ "train", "[-o FILE] [FILE...]",
 	  "the lexical scorer's weights, from labelled days or the store",
 	  ctl_train },
+	{ "receive", "[--dry-run] [FILE]",
+	  "one raw message through the inbox, as an MTA's pipe", ctl_receive },
 	{ "subscriber",
 	  "add|list|show|set|pause|resume|remove|forget|import|"
 	  "export ...",

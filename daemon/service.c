@@ -11,10 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "delivery.h"
 #include "edition.h"
+#include "listener.h"
 #include "publish.h"
 #include "schedule.h"
 #include "signing.h"
@@ -41,7 +43,10 @@ struct held_conf {
 struct service {
 	const struct clock *clock;
 	const int *stop_fd;
+	int done_fd;
 	struct worker *edition, *delivery;
+	struct listener *listener;  /* NULL: no mail.imap */
+	struct held_conf *listened; /* the config it holds */
 
 	pthread_mutex_t mutex; /* all below */
 	struct held_conf *conf;
@@ -254,6 +259,38 @@ static void delivery_job(void *ctx)
 	drop(s, c);
 }
 
+/* ---- the inbox worker ---- */
+
+/* In its thread: an answer is in the outbox. */
+static void answered(void *ctx)
+{
+	struct service *s = ctx;
+	uint64_t one = 1;
+
+	pthread_mutex_lock(&s->mutex);
+	s->outbox_due = clock_now(s->clock);
+	pthread_mutex_unlock(&s->mutex);
+	if (write(s->done_fd, &one, sizeof(one)) < 0)
+		return; /* full: the main thread wakes anyway */
+}
+
+static void stop_listening(struct service *s)
+{
+	listener_stop(s->listener);
+	s->listener = NULL;
+	if (s->listened)
+		drop(s, s->listened);
+	s->listened = NULL;
+}
+
+static int start_listening(struct service *s, struct err *err)
+{
+	s->listened = hold(s);
+	s->listener =
+	        listener_start(s->listened->conf, s->clock, answered, s, err);
+	return s->listener || !s->listened->conf->mail.imap.present ? 0 : -1;
+}
+
 /* ---- the plan ---- */
 
 /* The first key is made; a wake that an edition has followed is not taken up
@@ -292,13 +329,14 @@ struct service *service_start(struct conf *conf, const struct clock *clock,
 	*s->conf = (struct held_conf){ conf, 1 };
 	s->clock = clock;
 	s->stop_fd = stop_fd;
+	s->done_fd = done_fd;
 	pthread_mutex_init(&s->mutex, NULL);
 	schedule_zone(&conf->schedule);
 	if (prepare(s, conf, err))
 		goto fail;
 	s->edition = worker_start("edition", edition_job, s, done_fd, err);
 	s->delivery = worker_start("delivery", delivery_job, s, done_fd, err);
-	if (s->edition && s->delivery)
+	if (s->edition && s->delivery && !start_listening(s, err))
 		return s;
 fail:
 	service_stop(s);
@@ -364,6 +402,7 @@ void service_run_now(struct service *s)
 void service_reload(struct service *s, struct conf *conf)
 {
 	struct held_conf *fresh = calloc(1, sizeof(*fresh)), *old;
+	struct err err = { 0 };
 
 	if (!fresh)
 		abort();
@@ -373,7 +412,10 @@ void service_reload(struct service *s, struct conf *conf)
 	old = s->conf;
 	s->conf = fresh;
 	pthread_mutex_unlock(&s->mutex);
+	stop_listening(s);
 	drop(s, old);
+	if (start_listening(s, &err))
+		log_err("listener: %s", err.msg);
 }
 
 void service_status(struct service *s, char *out, size_t size)
@@ -398,6 +440,7 @@ void service_stop(struct service *s)
 {
 	if (!s)
 		return;
+	stop_listening(s);
 	worker_stop(s->edition);
 	worker_stop(s->delivery);
 	drop(s, s->conf);

@@ -186,6 +186,7 @@ static const char *const migrations[] = {
 	"  paper INTEGER NOT NULL REFERENCES paper(row),"
 	"  dropped INTEGER NOT NULL,"
 	"  PRIMARY KEY (edition, paper)"
+	") STRICT, WITHOUT ROWID;",
 
 	/* 3: the inbound flow */
 	"ALTER TABLE subscriber ADD COLUMN bounces REAL NOT NULL DEFAULT 0;"

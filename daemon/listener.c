@@ -1,0 +1,166 @@
+#include "listener.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "inbox.h"
+#include "mail/mailbox.h"
+#include "worker.h"
+
+enum { MAIL_BYTES = 256 << 20 };
+
+struct listener {
+	const struct conf *conf;
+	const struct clock *clock;
+	void (*answered)(void *ctx);
+	void *ctx;
+	struct worker *worker;
+	int stop_fd, done_fd;
+
+	struct store *store; /* the thread's */
+	struct letter_templates *templates;
+
+	pthread_mutex_t mutex;
+	char state[ERR_MAX];
+};
+
+static void set_state(struct listener *l, const char *text)
+{
+	pthread_mutex_lock(&l->mutex);
+	snprintf(l->state, sizeof(l->state), "%s", text);
+	pthread_mutex_unlock(&l->mutex);
+}
+
+static void state_changed(void *ctx, const char *what, const struct err *err)
+{
+	struct listener *l = ctx;
+
+	set_state(l, err && *err->msg ? err->msg : what);
+	if (err && *err->msg)
+		log_warning("listener %s: %s", what, err->msg);
+	else
+		log_info("listener %s", what);
+}
+
+static enum mailbox_verdict handle(void *ctx, const struct mailbox_mail *mail)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(MAIL_BYTES);
+	struct listener *l = ctx;
+	struct inbox_order order = { l->conf, l->clock, l->templates, false };
+	struct inbox_origin origin = { mail->uidvalidity, mail->uid };
+	struct inbox_report r;
+	struct err err = { 0 };
+
+	if (inbox_receive(&order, l->store, mail->raw, &origin, arena, &r,
+	                  &err)) {
+		log_err("inbox uid=%u: %s", mail->uid, err.msg);
+		return MAILBOX_LATER;
+	}
+	log_info("inbox uid=%u kind=%s understood=%zu done=%zu reply=%s%s",
+	         mail->uid, read_kind_name(r.kind), r.n_commands, r.n_applied,
+	         inbox_reply_name(r.reply), r.again ? " again" : "");
+	if (r.reply != REPLY_NONE)
+		l->answered(l->ctx);
+	return MAILBOX_DONE;
+}
+
+static int listen_with(struct listener *l, struct err *err)
+{
+	const struct conf_imap *imap = &l->conf->mail.imap;
+	struct buf password CLEANUP(buf_deinit) = BUF(4096);
+	struct mailbox_settings settings = {
+		.url = imap->url,
+		.tls = imap->tls == TLS_REQUIRED,
+		.ca_file = imap->ca_file,
+		.user = imap->user,
+		.mailbox = imap->mailbox,
+		.processed = imap->processed,
+		.stop_fd = &l->stop_fd,
+	};
+	struct mailbox_ops ops = { handle, state_changed, l };
+	int rc;
+
+	if (*imap->password_file &&
+	    conf_secret(l->conf, imap->password_file, &password, err))
+		return -1;
+	settings.password = buf_cstr(&password);
+	rc = mailbox_listen(&settings, &ops, err);
+	if (password.ptr)
+		explicit_bzero(password.ptr, password.len);
+	return rc;
+}
+
+static void job(void *ctx)
+{
+	struct listener *l = ctx;
+	struct err err = { 0 };
+
+	l->templates = letter_templates_new(l->conf->templates_dir, &err);
+	if (!l->templates || store_open(l->conf->state_dir, &l->store, &err) ||
+	    listen_with(l, &err)) {
+		log_err("listener: %s", err.msg);
+		set_state(l, err.msg);
+	}
+	store_close(l->store);
+	letter_templates_free(l->templates);
+	l->store = NULL;
+	l->templates = NULL;
+}
+
+struct listener *listener_start(const struct conf *conf,
+                                const struct clock *clock,
+                                void (*answered)(void *ctx), void *ctx,
+                                struct err *err)
+{
+	struct listener *l;
+
+	if (!conf->mail.imap.present)
+		return NULL;
+	l = calloc(1, sizeof(*l));
+	if (!l)
+		abort();
+	*l = (struct listener){
+		.conf = conf,
+		.clock = clock,
+		.answered = answered,
+		.ctx = ctx,
+		.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+		.done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)
+	};
+	pthread_mutex_init(&l->mutex, NULL);
+	set_state(l, "starting");
+	l->worker = worker_start("inbox", job, l, l->done_fd, err);
+	if (l->worker) {
+		worker_kick(l->worker);
+		return l;
+	}
+	listener_stop(l);
+	return NULL;
+}
+
+void listener_stop(struct listener *l)
+{
+	uint64_t one = 1;
+
+	if (!l)
+		return;
+	if (write(l->stop_fd, &one, sizeof(one)) < 0)
+		log_err("listener: cannot be told to stop");
+	worker_stop(l->worker);
+	close(l->stop_fd);
+	close(l->done_fd);
+	pthread_mutex_destroy(&l->mutex);
+	free(l);
+}
+
+void listener_state(struct listener *l, char *out, size_t size)
+{
+	pthread_mutex_lock(&l->mutex);
+	snprintf(out, size, "%s", l->state);
+	pthread_mutex_unlock(&l->mutex);
+}
