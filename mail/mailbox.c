@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "base/buf.h"
@@ -32,6 +33,7 @@ enum {
 	REFUSED_FAILURES = 6, /* a refused login: half a minute, and longer */
 	STRIKES = 3,
 	SKIPPED_MAX = 64,
+	VAIN_MOST = 5, /* false alarms in a row, then there is a pause */
 };
 
 struct place {
@@ -48,12 +50,16 @@ struct listener {
 	uint32_t again;   /* lowest UID to be offered again; 0: none */
 	int64_t again_at; /* when, monotonic ms */
 	bool have_processed;
+	unsigned vain;      /* news in a row that were none */
 	struct err trouble; /* what is not as it should be; "": nothing */
 
 	/* the mails under way */
 	uint32_t uids[MAILBOX_BATCH], sizes[MAILBOX_BATCH];
 	uint32_t done[MAILBOX_BATCH];
 	size_t n_done;
+
+	const char *told;        /* the waiting that state knows of */
+	struct err told_trouble; /* ... and with what */
 
 	/* across connections */
 	bool careful;         /* one mail at a time */
@@ -76,16 +82,47 @@ static unsigned poll_ms(const struct mailbox_settings *s)
 	return s->poll_ms ? s->poll_ms : POLL_MS;
 }
 
-static void tell(const struct listener *l, const char *what,
-                 const struct err *err)
+static void tell(struct listener *l, const char *what, const struct err *err)
 {
+	l->told = NULL;
 	if (l->ops->state)
 		l->ops->state(l->ops->ctx, what, err);
+}
+
+/* Said once, not each time that a mail is done. */
+static void tell_waiting(struct listener *l)
+{
+	const char *what = l->session.idle ? "idle" : "polling";
+
+	if (l->told && !strcmp(l->told, what) &&
+	    !strcmp(l->told_trouble.msg, l->trouble.msg))
+		return;
+	tell(l, what, l->trouble.msg[0] ? &l->trouble : NULL);
+	l->told = what;
+	l->told_trouble = l->trouble;
 }
 
 static bool same(struct place a, struct place b)
 {
 	return a.uidvalidity == b.uidvalidity && a.uid == b.uid;
+}
+
+static void pause_between(const struct mailbox_settings *s, unsigned failures)
+{
+	struct pollfd stop = { .fd = s->stop_fd ? *s->stop_fd : -1,
+		               .events = POLLIN };
+	int64_t until;
+	uint32_t random;
+	int n;
+
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		random = 0;
+	until = mailbox_now_ms() + mailbox_pace_ms(failures, random);
+	do {
+		int64_t left = until - mailbox_now_ms();
+
+		n = poll(&stop, 1, left > 0 ? (int)left : 0);
+	} while (n < 0 && errno == EINTR);
 }
 
 /* --- a batch of mails */
@@ -231,6 +268,8 @@ static int work_off(struct listener *l, struct err *err)
 		if (work_batch(l, uids.list + at,
 		               n - at < batch ? n - at : batch, err))
 			return -1;
+	if (n)
+		l->vain = 0;
 	l->careful = false;
 	l->strikes = 0;
 	return 0;
@@ -246,6 +285,7 @@ static void begin(struct listener *l)
 	l->n_done = 0;
 	l->suspect.uid = 0;
 	l->have_processed = false;
+	l->vain = 0;
 	l->trouble.msg[0] = '\0';
 }
 
@@ -274,6 +314,19 @@ static unsigned until_again(const struct listener *l)
 	return left > 0 ? (unsigned)left : 0;
 }
 
+/* A server that cries wolf, or ends each IDLE at once, costs a question a
+ * second and not a processor. */
+static int wait_for_news(struct listener *l, struct err *err)
+{
+	int r;
+
+	if (l->vain > VAIN_MOST)
+		pause_between(l->settings, 1);
+	r = mailbox_session_wait(&l->session, until_again(l), err);
+	l->vain = r > 0 ? l->vain + 1 : 0;
+	return r < 0 ? -1 : 0;
+}
+
 /* Until the connection is lost. */
 static int live(struct listener *l, struct err *err)
 {
@@ -282,9 +335,8 @@ static int live(struct listener *l, struct err *err)
 	for (;;) {
 		if (work_off(l, err))
 			return -1;
-		tell(l, l->session.idle ? "idle" : "polling",
-		     l->trouble.msg[0] ? &l->trouble : NULL);
-		if (mailbox_session_wait(&l->session, until_again(l), err) < 0)
+		tell_waiting(l);
+		if (wait_for_news(l, err))
 			return -1;
 		if (l->again && mailbox_now_ms() >= l->again_at) {
 			l->offered = l->again - 1;
@@ -318,24 +370,6 @@ static void accuse(struct listener *l, const struct err *err)
 }
 
 /* --- connections */
-
-static void pause_between(const struct mailbox_settings *s, unsigned failures)
-{
-	struct pollfd stop = { .fd = s->stop_fd ? *s->stop_fd : -1,
-		               .events = POLLIN };
-	int64_t until;
-	uint32_t random;
-	int n;
-
-	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
-		random = 0;
-	until = mailbox_now_ms() + mailbox_pace_ms(failures, random);
-	do {
-		int64_t left = until - mailbox_now_ms();
-
-		n = poll(&stop, 1, left > 0 ? (int)left : 0);
-	} while (n < 0 && errno == EINTR);
-}
 
 static int check(const struct mailbox_settings *s, struct err *err)
 {

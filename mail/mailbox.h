@@ -55,7 +55,7 @@ enum mailbox_verdict {
 struct mailbox_ops {
 	enum mailbox_verdict (*handle)(void *ctx,
 	                               const struct mailbox_mail *mail);
-	/* For logs and status; may be NULL. What is
+	/* For logs and status, when it changes; may be NULL. What is
 	 *   "idle", "polling"  all is worked off, waiting; err is NULL, or
 	 *                      says what is not as it should be (mails that
 	 *                      cannot be moved)
@@ -71,7 +71,8 @@ struct mailbox_ops {
 int mailbox_listen(const struct mailbox_settings *settings,
                    const struct mailbox_ops *ops, struct err *err);
 
-/* Works off what is there now, once; 0, or < 0 (also when stopped). */
+/* Works off what is there now, once; 0, or < 0: also when stopped, or when
+ * mails were handled that cannot be moved. */
 int mailbox_once(const struct mailbox_settings *settings,
                  const struct mailbox_ops *ops, struct err *err);
 

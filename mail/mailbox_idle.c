@@ -95,24 +95,26 @@ static int idle(struct mailbox_session *s, unsigned ms)
 	news = begin(s, tag);
 	if (news < 0 || !s->idle)
 		return news;
-	while (!news) {
+	for (;;) {
 		int64_t left = until - mailbox_now_ms();
 		enum idle_line line;
-		int r = mailbox_link_wait(&s->link,
-		                          left > 0 ? (unsigned)left : 0);
+		int r;
 
+		if (left <= 0)
+			break;
+		r = mailbox_link_wait(&s->link, news ? 0 : (unsigned)left);
 		if (r < 0)
 			return -1;
 		if (!r)
-			break;
+			break; /* enough waited, or news and no more of it */
 		/* Each line of its own: "Still here" all day long is fine. */
 		mailbox_link_expect(&s->link, ANSWER_BYTES);
 		line = read_line(s, tag, &failed);
 		if (failed)
 			return -1;
 		if (line == IDLE_OK || line == IDLE_NO)
-			return 1; /* it ended the IDLE by itself */
-		news = line == IDLE_NEWS;
+			return 1; /* it ended the IDLE by itself: no DONE */
+		news |= line == IDLE_NEWS;
 	}
 	more = finish(s, tag);
 	return more < 0 ? -1 : news || more;

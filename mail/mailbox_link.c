@@ -127,6 +127,9 @@ static ssize_t on_read(mailstream_low *low, void *to, size_t room)
 	short events;
 	ssize_t n;
 
+	/* Also a server that never stops talking does not keep us. */
+	if (mailbox_stopping(link->settings))
+		return mailbox_link_fail(link, "stopped");
 	while (!link->dead) {
 		n = recv_some(link, to, room, &events, &err);
 		if (n < 0)
@@ -205,6 +208,19 @@ static void make_stream(struct mailbox_link *link)
 
 /* --- connecting */
 
+/* IDLE is half an hour of silence: notice a peer that vanished, and keep the
+ * routers between us from forgetting the connection. */
+static void keep_alive(int fd)
+{
+	const int on = 1, idle_s = 300, interval_s = 30, probes = 4;
+
+	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof(idle_s));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s,
+	           sizeof(interval_s));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof(probes));
+}
+
 static int connect_to(struct mailbox_link *link, const struct addrinfo *to)
 {
 	const int on = 1;
@@ -217,8 +233,7 @@ static int connect_to(struct mailbox_link *link, const struct addrinfo *to)
 		return mailbox_link_fail(link, strerror(errno));
 	/* Commands are short and wait for their answer. */
 	setsockopt(link->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	/* IDLE is half an hour of silence: notice a peer that vanished. */
-	setsockopt(link->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	keep_alive(link->fd);
 	if (!connect(link->fd, to->ai_addr, to->ai_addrlen))
 		return 0;
 	if (errno != EINPROGRESS)

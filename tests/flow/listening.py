@@ -29,6 +29,7 @@ class Listening:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
+        self.wait(lambda listening: listening.events)
 
     def __enter__(self):
         return self

@@ -3,6 +3,7 @@
  * standard output: for the tests that drive it against a scripted server and
  * against a real one.
  *
+ *	{"ready":true}                              SIGTERM will be heard
  *	{"mail":7,"uidvalidity":1,"size":900,"bytes":900,"subject":"Mail 7",
  *	 "at":1745000000.25,"verdict":"done"}       handle was called
  *	{"state":"idle","err":""}                   state was called
@@ -46,6 +47,14 @@ static void print(struct json *j)
 	puts(buf_cstr(&line));
 	fflush(stdout);
 	json_free(j);
+}
+
+static void print_ready(void)
+{
+	struct json *j = json_object();
+
+	json_set_bool(j, "ready", true);
+	print(j);
 }
 
 static double now(void)
@@ -202,6 +211,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	settings.url = argv[optind];
+	print_ready();
 	result = run ? run(&settings, &ops, &err)
 	             : mailbox_probe(&settings, &err);
 	json_set_num(j, "result", result);

@@ -88,8 +88,22 @@ class Conversation(Scripted):
         uid = self.server.deliver(mail(1))
         listening.wait_mails(1)
         self.assertEqual(listening.uids, [uid])
-        listening.wait_state("idle", 2)
         self.assertLess(listening.stop(), 1)
+        self.assertEqual(listening.states, [("idle", "")])
+
+    def wait_said(self, text, count):
+        end = time.monotonic() + 10
+        while len(self.server.said(text)) < count:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
+
+    def test_idle_is_renewed(self):
+        self.serve(mails={})
+        listening = self.listen("--idle-ms", "100")
+        self.wait_said("IDLE", 5)
+        self.assertEqual(len(self.server.connections), 1)
+        self.server.deliver(mail(1))
+        listening.wait_mails(1)
 
     def test_news_before_the_plus(self):
         """EXISTS between the search and the server's "+"."""
@@ -102,13 +116,28 @@ class Conversation(Scripted):
     def test_idle_that_the_server_ends(self):
         self.serve({"idle": [{"raw": b"+ idling\r\n* 3 EXISTS\r\n{tag} OK fine\r\n"},
                              None]}, mails={})
-        listening = self.listen()
-        listening.wait_state("idle", 2)
+        self.listen()
+        self.wait_said("IDLE", 2)
+        self.assertEqual(len(self.server.connections), 1)
+
+    def test_crying_wolf(self):
+        """News that are none, again and again."""
+        for lie in (b"+ idling\r\n{tag} OK fine\r\n",
+                    b"+ idling\r\n* 3 EXISTS\r\n{tag} OK fine\r\n"):
+            self.serve({"idle": {"raw": lie}}, mails={})
+            listening = self.listen()
+            listening.wait_state("idle")
+            time.sleep(2)
+            self.assertLess(len(self.server.said("IDLE")), 15)
+            self.server.deliver(mail(1))
+            listening.wait_mails(1, seconds=3)
+            self.assertLess(listening.stop(), 1)
 
     def test_idle_refused(self):
         self.serve({"idle": "NO not here"}, mails={})
         listening = self.listen("--poll-ms", "100")
-        listening.wait_state("polling", 2)
+        listening.wait_state("polling")
+        self.wait_said("NOOP", 2)
         self.server.deliver(mail(1))
         listening.wait_mails(1)
         self.assertEqual(len(self.server.said("IDLE")), 1)
@@ -116,7 +145,8 @@ class Conversation(Scripted):
     def test_polling_without_idle(self):
         self.serve({"capabilities": "IMAP4rev1"}, mails={})
         listening = self.listen("--poll-ms", "100")
-        listening.wait_state("polling", 2)
+        listening.wait_state("polling")
+        self.wait_said("NOOP", 2)
         self.server.deliver(mail(1))
         listening.wait_mails(1)
         self.assertEqual(self.server.said("IDLE"), [])
@@ -527,6 +557,14 @@ class Stopping(Scripted):
                                     "--timeout-ms", "30000", scheme=scheme)
             time.sleep(0.5)
             self.assertLess(listening.stop(), 1)
+
+    def test_babbling(self):
+        """A server that never stops talking in IDLE."""
+        self.serve({"idle": {"raw": b"+ idling\r\n" +
+                             b"* OK Still here\r\n" * 3000000}}, mails={})
+        listening = self.listen("--idle-ms", "60000")
+        time.sleep(0.5)
+        self.assertLess(listening.stop(), 1)
 
     def test_dripping(self):
         self.serve({"fetch": {"drip": 0.3}})

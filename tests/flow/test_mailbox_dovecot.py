@@ -131,7 +131,7 @@ class Dovecot(unittest.TestCase):
         for number in range(1, 16):
             delivered = self.deliver(number)
             listening.wait_mails(number)
-            listening.wait_state("idle", number + 1)
+            self.wait_processed(number)
             took.append(listening.mails[-1]["at"] - delivered)
         print("delivery to handle: median %.3f s, most %.3f s" %
               (statistics.median(took), max(took)))
@@ -146,10 +146,12 @@ class Dovecot(unittest.TestCase):
         self.wait_processed(2)
 
     def test_idle_renewed(self):
-        listening = self.listen("--idle-ms", "400")
-        listening.wait_state("idle", 4)
+        listening = self.listen("--idle-ms", "300")
+        listening.wait_state("idle")
+        time.sleep(2)
         self.deliver(1)
         listening.wait_mails(1)
+        self.assertEqual(listening.states, [("idle", "")])
 
     def test_server_restarted(self):
         listening = self.listen()
