@@ -16,6 +16,10 @@ struct command_context {
 	const struct topic *topics;
 	size_t n_topics;
 	int today; /* date: what "2 weeks" counts from */
+	/* The reader's own, for the readings of "too many papers"; 0: not
+	 * known. */
+	double threshold;
+	int max_papers;
 };
 
 /* "X may be A or B": asked back with the two readings. */
@@ -28,8 +32,11 @@ struct command_reading {
 	struct command commands[COMMANDS_MAX]; /* in order, doubles dropped */
 	size_t n_commands;
 	const char *const *unknown; /* lines that mean nothing to us, each at
-	                             * most 200 bytes; only where no command
-	                             * stands before them */
+	                             * most 200 bytes: what began like a
+	                             * command ("threshold 11"); all others
+	                             * only where nothing was understood (a
+	                             * command may stand among greetings and
+	                             * above a signature) */
 	size_t n_unknown;
 	const struct command_question *questions;
 	size_t n_questions;

@@ -45,6 +45,8 @@ struct command {
 	int topics[COMMAND_TOPICS_MAX]; /* numbers in the config */
 	size_t n_topics;
 	const char *phrase; /* a phrase, an author, an arXiv id; or NULL */
+	bool arxiv;         /* phrase is an arXiv id without version: which
+	                     * paper more, less or why is about */
 	int paper;          /* number in the digest replied to; 0: none */
 	double number;
 	int until; /* date */

@@ -1,0 +1,341 @@
+/*
+ * The ways of saying "unsubscribe", and of not saying it. Whoever wants to go
+ * goes at once, so this understands a lot; whoever does not must not be sent
+ * away, so it asks who speaks ("people unsubscribe"), whether it is meant
+ * ("I almost"), and what: mails, or a topic.
+ */
+#include "mail/command_intern.h"
+
+static bool one_of(const char *key, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(key, list[i]))
+			return true;
+	return false;
+}
+
+#define ONE_OF(key, list) one_of(key, list, sizeof(list) / sizeof(*(list)))
+
+/* Said before the word, in its clause, these take it back: somebody else's
+ * wish, a thought, an instruction to others. */
+static const char *const hedges[] = {
+	"almost",  "nearly",    "thinking", "thought",      "considering",
+	"might",   "may",       "maybe",    "perhaps",      "considered",
+	"he",      "she",       "they",     "people",       "users",
+	"readers", "others",    "someone",  "somebody",     "subscribers",
+	"before",  "instead",   "rather",   "than",         "without",
+	"click",   "reply",     "going",    "where",        "wonder",
+	"write",   "wondering", "failed",   "accidentally", "wants",
+	"wanted",
+};
+
+/* "the unsubscribe link" */
+static const char *const nouns[] = {
+	"link",         "links",        "button",     "page",      "option",
+	"url",          "form",         "footer",     "header",    "function",
+	"instructions", "feature",      "word",       "process",   "mechanism",
+	"text",         "confirmation", "prediction", "detection", "rate",
+	"rates",
+};
+
+static size_t clause_start(const struct words *s, size_t i)
+{
+	while (i > 0 && !s->at[i - 1].mark)
+		i--;
+	return i;
+}
+
+/* Where "not" stands behind the verb: German, French, Dutch, Polish. */
+static const char *const behind[] = { "nicht", "pas", "niet", "nie" };
+
+static bool meant(const struct words *s, size_t i, size_t len)
+{
+	size_t start = clause_start(s, i), end = i + len;
+
+	for (; end < s->n && !s->at[end].mark; end++)
+		if (ONE_OF(s->at[end].key, behind))
+			return false;
+
+	if (i + len < s->n && !s->at[i + len].mark &&
+	    ONE_OF(s->at[i + len].key, nouns))
+		return false;
+	/* reply "unsubscribe" */
+	if (s->at[i].quoted && i > 0)
+		return false;
+	/* "To unsubscribe, press ...": an instruction, ours perhaps */
+	if (i == 1 && words_match(s, 0, "to"))
+		return false;
+	for (size_t k = start; k < i; k++)
+		if (ONE_OF(s->at[k].key, hedges) || table_negates(s->at[k].key))
+			return false;
+	return true;
+}
+
+/* The first topics in [i, end), clean words aside. */
+static bool topics_in(struct reader *r, const struct words *s, size_t i,
+                      size_t end, struct items *items)
+{
+	struct words part = *s;
+
+	part.n = end;
+	while (i < end && (s->at[i].mark || table_clean(s->at[i].key)) &&
+	       topics_exact(r, &part, i).topic < 0)
+		i++;
+	items_read(r, &part, i, items);
+	return items->n_topics > 0;
+}
+
+static void unsubscribe(struct reader *r)
+{
+	r->unsubscribe = true;
+	reader_verb(r, VERB_UNSUBSCRIBE);
+}
+
+static size_t decline(struct reader *r, const struct words *s, size_t i)
+{
+	r->meaning++;
+	return sentence_clause_end(s, i);
+}
+
+static struct command about_topics(enum verb verb, const struct items *items)
+{
+	struct command c = { .verb = verb, .n_topics = items->n_topics };
+
+	memcpy(c.topics, items->topics, sizeof(c.topics));
+	return c;
+}
+
+/* "unsubscribe", "remove me" */
+static size_t read_unsubscribe(struct reader *r, const struct words *s,
+                               size_t i, size_t len)
+{
+	size_t end = sentence_clause_end(s, i + len);
+	struct items items;
+
+	if (!meant(s, i, len))
+		return decline(r, s, i + len);
+	/* "unsubscribe me for two weeks" */
+	for (size_t k = i + len; k < end; k++) {
+		struct date_reading d = date_until(s, k, r->context->today);
+
+		if (d.verdict != DATE_GOOD)
+			continue;
+		reader_either(r,
+		              &(struct command){ .verb = VERB_PAUSE,
+		                                 .until = d.date },
+		              &(struct command){ .verb = VERB_UNSUBSCRIBE });
+		return end;
+	}
+	if (topics_in(r, s, i + len, end, &items)) {
+		struct command mute = about_topics(VERB_MUTE, &items);
+
+		reader_either(r, &mute,
+		              &(struct command){ .verb = VERB_UNSUBSCRIBE });
+		return end;
+	}
+	unsubscribe(r);
+	return end;
+}
+
+static size_t find_any(const struct words *s, size_t i, size_t end,
+                       const char *const *list, size_t n)
+{
+	for (; i < end; i++)
+		for (size_t k = 0; k < n; k++)
+			if (words_match(s, i, list[k]))
+				return i;
+	return end;
+}
+
+/* "stop", "cancel": mails, a topic, or for a while. */
+static size_t read_stop(struct reader *r, const struct words *s, size_t i,
+                        size_t len)
+{
+	static const char *const while_words[] = { "for now", "for a while",
+		                                   "temporarily" };
+	static const char *const change_words[] = { "that", "change",
+		                                    "changes" };
+	static const char *const many_words[] = { "so many", "so much",
+		                                  "too many", "too much",
+		                                  "that many" };
+	size_t end = sentence_clause_end(s, i + len), at = i + len;
+	struct items items;
+
+	if (s->at[i].quoted && i > 0)
+		return 0;
+	for (size_t k = at; k < s->n && (k < end || s->at[k].mark == ',');
+	     k++) {
+		struct date_reading d = date_until(s, k, r->context->today);
+		struct command c = { .verb = VERB_PAUSE, .until = d.date };
+
+		if (d.verdict == DATE_GOOD) {
+			reader_command(r, &c);
+			return k + d.len;
+		}
+		if (d.verdict != DATE_ABSENT) {
+			reader_bad(r, i, end);
+			return end;
+		}
+		if (!s->at[k].mark && !table_clean(s->at[k].key))
+			break;
+	}
+	if (find_any(s, at, end, while_words, 3) < end) {
+		reader_either(r,
+		              &(struct command){ .verb = VERB_PAUSE,
+		                                 .until = DATE_NONE },
+		              &(struct command){ .verb = VERB_UNSUBSCRIBE });
+		return end;
+	}
+	if (find_any(s, at, end, many_words, 5) < end) {
+		arguments_amount(r, true, false);
+		return end;
+	}
+	if (words_match(s, i, "cancel") &&
+	    find_any(s, at, end, change_words, 3) < end) {
+		reader_either(r, &(struct command){ .verb = VERB_UNDO },
+		              &(struct command){ .verb = VERB_UNSUBSCRIBE });
+		return end;
+	}
+	/* "leave it as it is" */
+	if (words_match(s, i, "leave") && at < end &&
+	    find_any(s, at, end, (const char *const[]){ "list" }, 1) == end)
+		return 0;
+	if (topics_in(r, s, at, end, &items) && !items.n_phrases &&
+	    !items.bad) {
+		struct command c = about_topics(VERB_MUTE, &items);
+
+		reader_command(r, &c);
+		return end;
+	}
+	if (!table_all_clean(s, at, end))
+		return 0;
+	if (!meant(s, i, len))
+		return decline(r, s, at);
+	unsubscribe(r);
+	return end;
+}
+
+static size_t read_remove(struct reader *r, const struct words *s, size_t i,
+                          size_t len)
+{
+	size_t end = sentence_clause_end(s, i + len), at = i + len;
+	struct items items;
+
+	while (at < end && table_filler(s->at[at].key))
+		at++;
+	if (at == end && words_match(s, i, "remove")) {
+		unsubscribe(r);
+		return end;
+	}
+	if (!topics_in(r, s, i + len, end, &items) || items.bad ||
+	    items.n_phrases)
+		return 0;
+	{
+		struct command c = about_topics(VERB_DROP, &items);
+
+		reader_command(r, &c);
+	}
+	return end;
+}
+
+/* Does the rest of a refusal speak of our mails? Nouns do; "it" does only with
+ * "receive" or "any more". */
+static bool of_mails(const struct words *s, size_t i, size_t end)
+{
+	static const char *const sure[] = {
+		"mail",    "mails",       "email",      "emails",
+		"message", "messages",    "newsletter", "digest",
+		"digests", "newsletters", "these",      "anymore",
+		"receive", "receiving",   "getting",    "subscription",
+		"spam",    "list",        "mailing",
+	};
+
+	if (words_find(s, i, "any more") < end)
+		return true;
+	for (; i < end; i++)
+		if (!s->at[i].mark && ONE_OF(s->at[i].key, sure))
+			return true;
+	return false;
+}
+
+/* A verb in what is refused: "don't want to unsubscribe". */
+static size_t refused_verb(const struct words *s, size_t i, size_t end)
+{
+	for (; i < end; i++) {
+		const struct phrase *rival, *p;
+		size_t len;
+
+		p = table_phrase(s, i, &len, &rival);
+		if (p &&
+		    (p->sense == VERB_UNSUBSCRIBE || p->sense == SENSE_STOP ||
+		     p->sense == VERB_PAUSE || p->sense == VERB_FORGET ||
+		     p->sense == VERB_MUTE || p->sense == VERB_DROP ||
+		     p->sense == VERB_WEEKLY || p->sense == SENSE_REMOVE ||
+		     p->sense == VERB_FOLLOW || p->sense == VERB_RESUME))
+			return i;
+	}
+	return end;
+}
+
+/* "don't want", "no more", "not interested in" */
+static size_t read_reject(struct reader *r, const struct words *s, size_t i,
+                          size_t len, const struct phrase *phrase)
+{
+	size_t end = sentence_clause_end(s, i + len), at = i + len, verb, more;
+	bool plain_no = !strcmp(phrase->words, "no") ||
+	                !strcmp(phrase->words, "without");
+	bool to_us = strstr(phrase->words, "mail") ||
+	             strstr(phrase->words, "contact") ||
+	             (strstr(phrase->words, "interested") &&
+	              (at < end || !strstr(phrase->words, "ed in")));
+	struct items items;
+	double number;
+
+	verb = refused_verb(s, at, end);
+	if (verb < end && (verb == at || words_match(s, verb - 1, "to")))
+		return plain_no ? 0 : decline(r, s, verb);
+	end = verb;
+	more = words_find(s, at, "more than");
+	if (more < end && date_number(s, more + 2, &number)) {
+		reader_command(r, &(struct command){ .verb = VERB_MAX,
+		                                     .number = number });
+		return end;
+	}
+	if (topics_in(r, s, at, end, &items) && !items.bad) {
+		struct command c = about_topics(VERB_MUTE, &items);
+
+		reader_command(r, &c);
+		return end;
+	}
+	if (table_all_clean(s, at, end) && (of_mails(s, at, end) || to_us)) {
+		unsubscribe(r);
+		return end;
+	}
+	if (strcmp(phrase->words, "no more") != 0 && !to_us)
+		return 0;
+	if (items.n_phrases && !items.bad && !items.n_papers &&
+	    !strstr(phrase->words, "mail")) {
+		for (size_t k = 0; k < items.n_phrases; k++)
+			reader_command(r, &(struct command){
+			                          .verb = VERB_LESS,
+			                          .phrase = items.phrases[k],
+			                          .arxiv = items.arxiv[k] });
+		return end;
+	}
+	return 0;
+}
+
+size_t stop_read(struct reader *r, const struct words *s, size_t i, size_t len,
+                 const struct phrase *phrase)
+{
+	switch (phrase->sense) {
+	case SENSE_STOP:
+		return read_stop(r, s, i, len);
+	case SENSE_REMOVE:
+		return read_remove(r, s, i, len);
+	case SENSE_REJECT:
+		return read_reject(r, s, i, len, phrase);
+	default:
+		return read_unsubscribe(r, s, i, len);
+	}
+}
