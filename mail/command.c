@@ -121,9 +121,28 @@ static bool read_line(struct reader *r, struct str line)
 	return meant;
 }
 
+/* Does a line begin with a verb, with nothing before it? */
+static bool starts_with_verb(struct reader *r, struct str line)
+{
+	struct words words = words_of(line, r->arena);
+	const struct phrase *rival;
+	size_t len;
+
+	return words.n && table_phrase(&words, 0, &len, &rival);
+}
+
+/* One command a line, however long: as we write them down ourselves. */
+static bool lists_commands(struct reader *r, struct str line, struct str rest)
+{
+	struct str next;
+
+	return str_split(&rest, '\n', &next) && starts_with_verb(r, line) &&
+	       starts_with_verb(r, next);
+}
+
 /* Takes the next line off *rest, with those that a mail program wrapped it
  * into: long lines, and lines that end in a comma, go on. */
-static bool next_line(struct str *rest, struct buf *line)
+static bool next_line(struct reader *r, struct str *rest, struct buf *line)
 {
 	struct str part;
 
@@ -140,7 +159,8 @@ static bool next_line(struct str *rest, struct buf *line)
 		end = &part.ptr[part.len - 1];
 		length = u8_mbsnlen((const uint8_t *)part.ptr, part.len);
 		if (*end != ',' &&
-		    (length < WRAPPED_MIN || strchr(".!?;:", *end)))
+		    (length < WRAPPED_MIN || strchr(".!?;:", *end) ||
+		     lists_commands(r, buf_str(line), *rest)))
 			return true;
 	}
 	return line->len > 0;
@@ -158,7 +178,7 @@ static void read_text(struct reader *r, struct str text)
 	text_clean(&clean, text, true);
 	rest = (struct str){ buf_cstr(&clean), clean.len };
 	while (foreign < FOREIGN_LINES_MAX && lines++ < LINES_MAX &&
-	       !line.full && next_line(&rest, &line)) {
+	       !line.full && next_line(r, &rest, &line)) {
 		if (line.len && !read_line(r, buf_str(&line)))
 			foreign++;
 	}

@@ -30,8 +30,12 @@ struct apply_result {
 	                   * Architecture: now +2." */
 };
 
-/* *after starts as a copy of before and is changed in place; its lists may be
- * replaced by ones in the arena. */
+/* *after starts as a copy of before and is changed in place, so that the
+ * commands of one mail add up in it; its lists may be replaced by ones in the
+ * arena. `says` is "" for APPLY_ANSWER: the answer itself says it. Papers and
+ * phrases (APPLY_JUDGEMENT, APPLY_PHRASE) are the caller's to store; of a
+ * judgement command->paper is the number, or command->arxiv says that
+ * command->phrase is the paper's arXiv id. */
 void apply_command(const struct command *command,
                    const struct subscriber *before, const struct topic *topics,
                    size_t n_topics, int today, struct arena *arena,

@@ -65,6 +65,22 @@ static void command_read__signature_after_a_command_is_ignored(void **state)
 	               "!Ada Lovelace !Institute of Things +help");
 }
 
+static void command_read__wrapped_lines(void **state)
+{
+	(void)state;
+	assert_reading(
+	        "",
+	        "Dear all, please could I have a bit more of the work on\n"
+	        "mixture of experts, and would you please never ever\n"
+	        "unsubscribe me?\n",
+	        "more moe");
+	assert_reading("",
+	               "only moe, rl, representation, compression, graphics\n"
+	               "mute vision\npause until 2027-01-15",
+	               "only moe, rl, representation, compression, graphics; "
+	               "mute vision; pause until 2027-01-15");
+}
+
 static void command_read__ten_foreign_lines_end_it(void **state)
 {
 	struct buf text CLEANUP(buf_deinit) = BUF(4096);
@@ -207,6 +223,7 @@ int main(void)
 		cmocka_unit_test(command_read__unsubscribe_wins),
 		cmocka_unit_test(
 		        command_read__signature_after_a_command_is_ignored),
+		cmocka_unit_test(command_read__wrapped_lines),
 		cmocka_unit_test(command_read__ten_foreign_lines_end_it),
 		cmocka_unit_test(
 		        command_read__amounts_count_from_the_readers_own),
