@@ -44,8 +44,13 @@ static const char *ledger_name(struct inbox_work *w)
 static void understand(struct inbox_work *w)
 {
 	const struct conf *conf = w->order->conf;
-	struct command_context context = { conf->topics, conf->n_topics,
-		                           date_of(w->now) };
+	struct command_context context = {
+		.topics = conf->topics,
+		.n_topics = conf->n_topics,
+		.today = date_of(w->now),
+		.threshold = w->known ? w->reader.threshold : 0,
+		.max_papers = w->known ? w->reader.max_papers : 0
+	};
 	struct inbox_report *r = w->report;
 	const char **list;
 

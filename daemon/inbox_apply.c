@@ -182,8 +182,9 @@ static int carry_out(struct inbox_work *w, const struct command *c,
 static int confirmed(struct inbox_work *w, struct err *err)
 {
 	const struct conf *conf = w->order->conf;
-	struct command_context context = { conf->topics, conf->n_topics,
-		                           date_of(w->now) };
+	struct command_context context = { .topics = conf->topics,
+		                           .n_topics = conf->n_topics,
+		                           .today = date_of(w->now) };
 	struct store_defaults defaults = { conf->subscribers.threshold,
 		                           conf->subscribers.novelty,
 		                           conf->subscribers.max_papers,
