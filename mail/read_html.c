@@ -24,7 +24,6 @@ struct reading {
 	int depth;
 	int dropped; /* the depth at which dropping began; 0: none */
 	int preserved;
-	bool ended;
 };
 
 /* By the element's name. */
@@ -214,7 +213,6 @@ static void leave_mark(struct reading *r, enum action action)
 		buf_adds(r->out, ">\n");
 	else
 		buf_adds(r->out, "________________________________\n");
-	r->ended = action == REST;
 }
 
 static void on_start(void *ctx, const xmlChar *xml_name, const xmlChar **attrs)
@@ -225,7 +223,7 @@ static void on_start(void *ctx, const xmlChar *xml_name, const xmlChar **attrs)
 	enum action action;
 
 	r->depth++;
-	if (r->depth > DEPTH_MAX || r->ended) {
+	if (r->depth > DEPTH_MAX) {
 		xmlStopParser(parser);
 		return;
 	}
@@ -271,7 +269,7 @@ static void on_text(void *ctx, const xmlChar *text, int len)
 	struct reading *r = ((htmlParserCtxt *)ctx)->_private;
 	struct buf *out = r->out;
 
-	if (r->dropped || r->ended)
+	if (r->dropped)
 		return;
 	if (r->preserved) {
 		buf_add(out, text, (size_t)len);

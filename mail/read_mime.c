@@ -233,14 +233,12 @@ void read_quoted_printable(struct buf *out, struct str s)
 
 void read_charset(struct buf *out, const char *charset, struct str s)
 {
-	struct buf try CLEANUP(buf_deinit) = BUF(out->max);
-	bool ascii = !charset || !strcasecmp(charset, "us-ascii") ||
-	             !strcasecmp(charset, "ascii");
+	struct buf known CLEANUP(buf_deinit) = BUF(out->max);
+	bool said = charset && strcasecmp(charset, "us-ascii") != 0 &&
+	            strcasecmp(charset, "ascii") != 0;
 
-	if (ascii && utf8_valid(s))
-		buf_addstr(out, s);
-	else if (!ascii && charset_to_utf8(&try, charset, s) == 0)
-		buf_addstr(out, buf_str(&try));
+	if (said && charset_to_utf8(&known, charset, s) == 0)
+		buf_addstr(out, buf_str(&known));
 	else if (utf8_valid(s))
 		buf_addstr(out, s);
 	else

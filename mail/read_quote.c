@@ -125,14 +125,12 @@ static bool has_token(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.ptr[i];
 
-		if (c == '@' && run == TOKEN_LEN &&
+		if (c == '@' && run == TOKEN_LEN && i > TOKEN_LEN &&
 		    s.ptr[i - TOKEN_LEN - 1] == '+')
 			return true;
 		if ((c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'))
 			run++;
 		else
-			run = 0;
-		if (run == i + 1) /* nothing before it: no plus */
 			run = 0;
 	}
 	return false;

@@ -140,3 +140,11 @@ size_t read_before_signature(const struct read_lines *lines, size_t from,
 		to = without_junk(lines, from, to - 1);
 	return to;
 }
+
+size_t read_after_advertisement(const struct read_lines *lines, size_t from)
+{
+	for (size_t i = from; i < lines->n; i++)
+		if (!lines->at[i].blank)
+			return is_mobile(&lines->at[i]) ? i + 1 : from;
+	return from;
+}

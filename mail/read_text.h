@@ -82,6 +82,10 @@ size_t read_attribution(const struct read_lines *lines, size_t i);
 size_t read_before_signature(const struct read_lines *lines, size_t from,
                              size_t to);
 
+/* The line behind an advertisement that stands at the front, where it may too
+ * when the answer is written below it; else from. */
+size_t read_after_advertisement(const struct read_lines *lines, size_t from);
+
 /* ---- words (read_words.c): folded, lists end in NULL ---- */
 
 extern const char *const read_words_wrote[];     /* "wrote", "schrieb" */

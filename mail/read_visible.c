@@ -41,7 +41,7 @@ static void find_cut(struct reading *r)
 	size_t length = 0;
 
 	r->cut = READ_CUT_NONE;
-	r->start = skip_armour(&r->lines);
+	r->start = read_after_advertisement(&r->lines, skip_armour(&r->lines));
 	for (r->above = r->start; r->above < r->lines.n; r->above++) {
 		r->cut = read_cut_at(&r->lines, r->above, &length);
 		if (r->cut != READ_CUT_NONE)
@@ -132,7 +132,7 @@ void read_visible_text(struct str body, struct buf *out)
 	struct buf clean CLEANUP(buf_deinit) = BUF(2 * READ_TEXT_MAX);
 	struct read_lines below = { 0 };
 	struct reading r;
-	size_t end;
+	size_t start = 0, end;
 
 	if (body.len > READ_TEXT_MAX)
 		body.len = READ_TEXT_MAX;
@@ -143,10 +143,11 @@ void read_visible_text(struct str body, struct buf *out)
 	if ((r.cut == READ_CUT_QUOTE || r.cut == READ_CUT_ATTRIBUTION) &&
 	    only_greeting(&r.lines, r.start, end)) {
 		add_below(&r, arena, &below);
-		below.n = read_before_signature(&below, 0, below.n);
+		start = read_after_advertisement(&below, 0);
+		below.n = read_before_signature(&below, start, below.n);
 	}
-	if (has_text(&below, 0, below.n))
-		add_lines(out, &below, 0, below.n);
+	if (has_text(&below, start, below.n))
+		add_lines(out, &below, start, below.n);
 	else
 		add_lines(out, &r.lines, r.start, end);
 }

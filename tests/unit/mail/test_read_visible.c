@@ -202,6 +202,8 @@ static void read_visible_text__blocks(void **state)
 		"Begin forwarded message:",
 		"Anfang der weitergeleiteten Nachricht:",
 		"##- Please type your reply above this line -##",
+		"Manage: papers+abcdefghijklmnopqrstuvwxyz234567abcdefghij@"
+		"example.org",
 	};
 
 	(void)state;
@@ -338,6 +340,9 @@ static void read_visible_text__below(void **state)
 		  "unsubscribe\n",
 		  "" },
 		{ "> quoted\n\nFrom: a\nSent: b\nTo: c\n\nunsubscribe", "" },
+		{ "Sent from my iPhone\n\nmore 3\n", "more 3" },
+		{ "Sent from my iPhone\n\n> 3. A title\n", "" },
+		{ "> 3. A title\n\nSent from my iPhone\n\nmore 3", "more 3" },
 		{ "", "" },
 		{ "\n \n\u00A0\n", "" },
 		{ ">\n>\n", "" },
