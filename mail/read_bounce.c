@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "mail/read_address.h"
+#include "mail/read_bounce.h"
 #include "mail/read_mime.h"
 #include "mail/read_text.h"
 #include "text/escape.h"
@@ -22,283 +23,6 @@ enum { EXPLANATION_MAX = 16 * 1024, DIAGNOSTIC_MAX = 300, GROUPS_MAX = 100 };
 struct status {
 	int class, subject, detail;
 };
-
-/* ---- what servers say, folded ---- */
-
-static const char *const says_full[] = { "mailbox full",
-	                                 "mailbox is full",
-	                                 "mailbox has exceeded",
-	                                 "mailbox exceeds",
-	                                 "over quota",
-	                                 "overquota",
-	                                 "quota exceeded",
-	                                 "exceeded quota",
-	                                 "exceeding their quota",
-	                                 "exceeds quota",
-	                                 "quota violation",
-	                                 "quota limit",
-	                                 "exceeded storage",
-	                                 "exceeded its quota",
-	                                 "exceeds the quota",
-	                                 "disk quota",
-	                                 "out of quota",
-	                                 "out of storage",
-	                                 "storage limit",
-	                                 "mailbox size limit",
-	                                 "mailbox limit",
-	                                 "insufficient disk space",
-	                                 "insufficient storage",
-	                                 "insufficient system storage",
-	                                 "not enough space",
-	                                 "no space left",
-	                                 "too many messages in",
-	                                 "number of messages in",
-	                                 "user is over",
-	                                 "account is full",
-	                                 "inbox is full",
-	                                 "inbox is out of",
-	                                 "postfach ist voll",
-	                                 "postfach voll",
-	                                 "boîte pleine",
-	                                 "boite pleine",
-	                                 "buzón lleno",
-	                                 "casella piena",
-	                                 "превышена квота",
-	                                 "ящик переполнен",
-	                                 "邮箱已满",
-	                                 NULL };
-
-static const char *const says_nobody[] = {
-	"user unknown",
-	"unknown user",
-	"unknown recipient",
-	"recipient unknown",
-	"unknown address",
-	"address unknown",
-	"addressee unknown",
-	"unknown local",
-	"unknown or illegal",
-	"unknown mailbox",
-	"unknown account",
-	"no such user",
-	"no such recipient",
-	"no such mailbox",
-	"no such address",
-	"no such person",
-	"no such account",
-	"no mailbox",
-	"no user",
-	"no account",
-	"recipient address rejected: access denied",
-	"not a known user",
-	"not a valid user",
-	"not a valid mailbox",
-	"not a valid recipient",
-	"user not known",
-	"user not found",
-	"user not exist",
-	"user doesn't exist",
-	"user does not exist",
-	"users does not exist",
-	"does not exist",
-	"doesn't exist",
-	"do not exist",
-	"not exist",
-	"not exists",
-	"no longer exists",
-	"no longer valid",
-	"no longer active",
-	"no longer available",
-	"no longer accepts",
-	"invalid recipient",
-	"invalid mailbox",
-	"invalid address",
-	"invalid user",
-	"invalid account",
-	"invalid domain",
-	"illegal user",
-	"address not found",
-	"address couldn't be found",
-	"address wasn't found",
-	"wasn't found",
-	"mailbox not found",
-	"recipient not found",
-	"account not found",
-	"mailbox unavailable",
-	"mailbox is unavailable",
-	"mailbox not available",
-	"mailbox name not allowed",
-	"unavailable mailbox",
-	"mailbox disabled",
-	"mailbox is disabled",
-	"mailbox is inactive",
-	"account disabled",
-	"account is disabled",
-	"account has been disabled",
-	"account inactive",
-	"account is inactive",
-	"account closed",
-	"has been discontinued",
-	"disabled or discontinued",
-	"account has been suspended",
-	"user disabled",
-	"user suspended",
-	"not recognized",
-	"not listed in",
-	"not our customer",
-	"not found in",
-	"bad destination mailbox",
-	"recipient not exist",
-	"recipientnotfound",
-	"email address could not be found",
-	"host unknown",
-	"unknown host",
-	"host not found",
-	"domain not found",
-	"no such domain",
-	"no mx",
-	"unrouteable address",
-	"unroutable address",
-	"unrouteable domain",
-	"domain does not exist",
-	"wrong or no longer",
-	"check if address is correct",
-	"recipient address is correct",
-	"no matches to",
-	"is not a user",
-	"unbekannter empfänger",
-	"empfänger unbekannt",
-	"existiert nicht",
-	"utilisateur inconnu",
-	"adresse inconnue",
-	"n'existe pas",
-	"usuario desconocido",
-	"no existe",
-	"utente sconosciuto",
-	"utente non",
-	"não existe",
-	"bestaat niet",
-	"nie istnieje",
-	"пользователь не найден",
-	"не существует",
-	"存在しない",
-	"见つかりません",
-	"用户不存在",
-	"收件人不存在",
-	NULL
-};
-
-static const char *const says_policy[] = { "spam",
-	                                   "blocked",
-	                                   "block list",
-	                                   "blocklist",
-	                                   "blocklisted",
-	                                   "blacklist",
-	                                   "blacklisted",
-	                                   "black list",
-	                                   "denylist",
-	                                   "rbl",
-	                                   "dnsbl",
-	                                   "spamhaus",
-	                                   "spamcop",
-	                                   "barracuda",
-	                                   "policy",
-	                                   "policies",
-	                                   "dmarc",
-	                                   "spf",
-	                                   "dkim",
-	                                   "unauthenticated",
-	                                   "authentication required",
-	                                   "not authenticated",
-	                                   "authentication failed",
-	                                   "reputation",
-	                                   "reverse dns",
-	                                   "ptr record",
-	                                   "no ptr",
-	                                   "relay",
-	                                   "relaying",
-	                                   "not permitted",
-	                                   "access denied",
-	                                   "sender rejected",
-	                                   "sender denied",
-	                                   "sender address rejected",
-	                                   "content rejected",
-	                                   "message rejected",
-	                                   "mail rejected",
-	                                   "message refused",
-	                                   "rejected by recipient",
-	                                   "unsolicited",
-	                                   "bulk mail",
-	                                   "virus",
-	                                   "prohibited",
-	                                   "forbidden",
-	                                   "security",
-	                                   "banned",
-	                                   "too many hops",
-	                                   "service refuse",
-	                                   "service refused",
-	                                   "low reputation",
-	                                   "suspicious",
-	                                   "not accepted",
-	                                   "bulk email filter",
-	                                   "ube",
-	                                   "rate limit",
-	                                   "rate limited",
-	                                   "too much mail",
-	                                   "not authorized",
-	                                   "don't have permission",
-	                                   "not have permission",
-	                                   NULL };
-
-static const char *const says_delayed[] = { "has been delayed",
-	                                    "is delayed",
-	                                    "delayed",
-	                                    "warning message only",
-	                                    "will continue",
-	                                    "will be retried",
-	                                    "will retry",
-	                                    "will keep trying",
-	                                    "continue to be made",
-	                                    "still trying",
-	                                    "not yet been delivered",
-	                                    "no action is required",
-	                                    "temporarily delayed",
-	                                    NULL };
-
-static const char *const says_failed[] = {
-	"permanent",          "permanently",     "given up",
-	"giving up",          "delivery failed", "not going to try again",
-	"returned to sender", "aborted",         NULL
-};
-
-/* The mail that came back begins: nothing below is the server's word. */
-static const char *const original_begins[] = {
-	"message follows",
-	"original message below",
-	"below is a copy of",
-	"copy of the original message",
-	"copy of the message, including",
-	"copy of your message, including",
-	"message headers follow",
-	"header of the original",
-	"headers of the original",
-	"header and top",
-	"unsent message",
-	"your message reads",
-	"message body follows",
-	"original mail info",
-	"message details:",
-	NULL
-};
-
-static bool begins_original(struct str folded)
-{
-	return read_has_one(folded, original_begins) ||
-	       str_starts(folded, STR("received: ")) ||
-	       str_starts(folded, STR("return-path: ")) ||
-	       (str_starts(folded, STR("--")) &&
-	        read_has_one(folded, read_words_original));
-}
 
 /* ---- status codes ---- */
 
@@ -378,18 +102,6 @@ static int find_reply(struct str s)
 
 /* ---- the decision ---- */
 
-/* What the words say; NONE: nothing known. */
-static enum bounce_class class_of_words(struct str words)
-{
-	if (read_has_one(words, says_full))
-		return BOUNCE_SOFT;
-	if (read_has_one(words, says_nobody))
-		return BOUNCE_HARD;
-	if (read_has_one(words, says_policy))
-		return BOUNCE_OURS;
-	return BOUNCE_NONE;
-}
-
 /* RFC 3463 3: the subject says what it is about, X.0.X and X.5.X say nothing,
  * and many servers write what they like: where the words contradict, people
  * were more careful with the words. */
@@ -442,7 +154,7 @@ static void decide(struct bounce *bounce, struct status status, struct str text,
 		status = better;
 	if (!status.class && reply)
 		status.class = reply / 100;
-	bounce->class = class_of(&status, class_of_words(buf_str(&words)));
+	bounce->class = class_of(&status, bounce_words(buf_str(&words)));
 	if (better.class || status.subject)
 		set_status(bounce, &status);
 }
@@ -527,7 +239,7 @@ static void explanation(const struct read_mail *mail, const char *type,
 		       str_split(&rest, '\n', &line)) {
 			struct str folded = read_fold(line, arena);
 
-			if (out->len && begins_original(folded))
+			if (out->len && bounce_original(folded))
 				break;
 			text_line(out, line);
 			buf_addc(out, '\n');
@@ -546,7 +258,7 @@ static const char *telling_line(struct str text, struct arena *arena)
 			line.len = DIAGNOSTIC_MAX;
 		if (find_reply(line))
 			return arena_str(arena, str_trim(line));
-		if (!said.len && class_of_words(read_fold(line, arena)))
+		if (!said.len && bounce_words(read_fold(line, arena)))
 			said = line;
 	}
 	return arena_str(arena, str_trim(said));
@@ -599,8 +311,7 @@ static void read_words(const struct read_mail *mail, struct arena *arena,
 		bounce->diagnostic = telling_line(buf_str(&text), arena);
 	buf_addstr(&text, folded);
 	folded = read_fold(buf_str(&text), arena);
-	if (read_has_one(folded, says_delayed) &&
-	    !read_has_one(folded, says_failed))
+	if (bounce_delayed(folded))
 		return;
 	decide(bounce, (struct status){ 0 }, buf_str(&text), arena);
 }

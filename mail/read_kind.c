@@ -8,7 +8,6 @@
 #include <ctype.h>
 #include <strings.h>
 
-#include "base/cleanup.h"
 #include "mail/read_text.h"
 
 const char *read_kind_name(enum read_kind kind)
