@@ -60,7 +60,7 @@ static void token_write__refuses_what_does_not_fit(void **state)
 	static const struct token rows[] = {
 		{ TOKEN_REPLY, 1, -1, 0 },        { TOKEN_REPLY, 1, 65536, 0 },
 		{ TOKEN_REPLY, 1, 0, 65536 },     { TOKEN_REPLY, 1, 0, -1 },
-		{ (enum token_scope)4, 1, 0, 0 },
+		{ (enum token_scope)5, 1, 0, 0 },
 	};
 
 	(void)state;
