@@ -89,8 +89,11 @@ class Listening:
         return self.events[-1]["result"], self.events[-1]["err"]
 
     def stop(self):
-        """Asks it to stop; the seconds that it took."""
+        """Asks it to stop; the seconds that it took to say so. (The end of a
+        process takes longer where sanitizers look for leaks.)"""
         start = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
+        self.wait(lambda listening: "result" in listening.events[-1])
+        took = time.monotonic() - start
         self.finish()
-        return time.monotonic() - start
+        return took
