@@ -14,7 +14,9 @@ enum {
 	FOREIGN_LINES_MAX = 10,
 	LINES_MAX = 200,
 	TEXT_BYTES_MAX = 64 * 1024,
+	VERB_BYTES_MAX = 40,
 	WRAPPED_MIN = 50, /* a line that long may go on in the next one */
+	READ_ON_MAX = 1024,
 	PRINTED_MAX = 16 * 1024,
 };
 
@@ -124,10 +126,13 @@ static bool read_line(struct reader *r, struct str line)
 /* Does a line begin with a verb, with nothing before it? */
 static bool starts_with_verb(struct reader *r, struct str line)
 {
-	struct words words = words_of(line, r->arena);
 	const struct phrase *rival;
+	struct words words;
 	size_t len;
 
+	if (line.len > VERB_BYTES_MAX)
+		line.len = VERB_BYTES_MAX;
+	words = words_of(line, r->arena);
 	return words.n && table_phrase(&words, 0, &len, &rival);
 }
 
@@ -158,6 +163,9 @@ static bool next_line(struct reader *r, struct str *rest, struct buf *line)
 		         part.ptr);
 		end = &part.ptr[part.len - 1];
 		length = u8_mbsnlen((const uint8_t *)part.ptr, part.len);
+		/* No more than words_of reads. */
+		if (line->len > LINE_BYTES_MAX - READ_ON_MAX)
+			return true;
 		if (*end != ',' &&
 		    (length < WRAPPED_MIN || strchr(".!?;:", *end) ||
 		     lists_commands(r, buf_str(line), *rest)))

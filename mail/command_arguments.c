@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { NAME_WORDS_MAX = 6, UNKNOWN_WORDS_MAX = 3 };
+enum { UNKNOWN_WORDS_MAX = 3 };
 
 /* ---- topics, papers, phrases ---- */
 
@@ -66,7 +66,7 @@ static bool any_mails(const struct words *s, size_t i, size_t j)
 }
 
 /* Foreign words before, and nothing in this clause that asks. */
-static bool in_prose(const struct reader *r, const struct words *s, size_t i,
+bool arguments_prose(const struct reader *r, const struct words *s, size_t i,
                      size_t end)
 {
 	while (i > 0 && !s->at[i - 1].mark)
@@ -87,7 +87,7 @@ static size_t read_step(struct reader *r, const struct words *s, size_t i,
 
 	items_read(r, s, i + len, &items);
 	/* "It needs fewer parameters, less memory": prose, not a wish */
-	if (in_prose(r, s, i, items.next) && !items.n_topics)
+	if (arguments_prose(r, s, i, items.next) && !items.n_topics)
 		return 0;
 	if (no_items(&items) && !items.bad) {
 		size_t end = items.next;
@@ -146,7 +146,7 @@ static size_t read_list(struct reader *r, const struct words *s, size_t i,
 		return i + len + n + 1;
 	}
 	items_read(r, s, i + len, &items);
-	if (in_prose(r, s, i, items.next) &&
+	if (arguments_prose(r, s, i, items.next) &&
 	    (!items.n_topics || items.n_phrases || items.bad))
 		return 0;
 	if (no_items(&items) && !items.bad && verb == VERB_ONLY &&
@@ -176,131 +176,6 @@ static size_t read_list(struct reader *r, const struct words *s, size_t i,
 	return items.next;
 }
 
-/* ---- authors ---- */
-
-static bool around_name(const char *key, bool before)
-{
-	static const char *const leading[] = {
-		"author", "authors", "papers", "paper",     "by", "from",
-		"of",     "the",     "work",   "works",     "dr", "dr.",
-		"prof",   "prof.",   "all",    "professor", "is", "everything",
-	};
-	static const char *const trailing[] = {
-		"please", "pls",    "thanks",  "thx",     "too",  "also",
-		"again",  "papers", "paper",   "anymore", "work", "author",
-		"now",    "here",   "instead", "more",    "any",  "already"
-	};
-
-	if (before) {
-		for (size_t i = 0; i < sizeof(leading) / sizeof(*leading); i++)
-			if (!strcmp(key, leading[i]))
-				return true;
-		return false;
-	}
-	for (size_t i = 0; i < sizeof(trailing) / sizeof(*trailing); i++)
-		if (!strcmp(key, trailing[i]))
-			return true;
-	return false;
-}
-
-static bool nobody(const char *key)
-{
-	static const char *const list[] = {
-		"up",      "me",    "us",           "this",   "that",  "your",
-		"on",      "you",   "link",         "links",  "these", "it",
-		"my",      "along", "any",          "anyone", "topic", "topics",
-		"more",    "for",   "instructions", "here",   "them",  "to",
-		"through", "with",  "below",        "above",
-	};
-
-	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++)
-		if (!strcmp(key, list[i]))
-			return true;
-	return false;
-}
-
-/* The name in [i, j), or NULL. */
-static const char *name_in(struct reader *r, const struct words *s, size_t i,
-                           size_t j)
-{
-	const char *name;
-	size_t len;
-
-	while (i < j && around_name(s->at[i].key, true))
-		i++;
-	while (j > i && around_name(s->at[j - 1].key, false))
-		j--;
-	if (i == j || j - i > NAME_WORDS_MAX || nobody(s->at[i].key))
-		return NULL;
-	for (size_t k = i; k < j; k++)
-		if (s->at[k].link || strpbrk(s->at[k].key, "0123456789#"))
-			return NULL;
-	name = words_shown(s, i, j, PHRASE_MAX, r->arena);
-	len = strlen(name);
-	if (len > 2 && (!strcmp(name + len - 2, "'s")))
-		name = arena_strndup(r->arena, name, len - 2);
-	return len > 1 ? name : NULL;
-}
-
-static size_t name_end(const struct words *s, size_t i)
-{
-	while (i < s->n && (!s->at[i].mark || s->at[i].mark == '-') &&
-	       !words_match(s, i, "and") && !words_match(s, i, "or") &&
-	       !words_match(s, i, "but") && !words_match(s, i, "because"))
-		i++;
-	return i;
-}
-
-static size_t read_authors(struct reader *r, const struct words *s, size_t i,
-                           size_t len, enum verb verb)
-{
-	const char *names[ITEMS_MAX];
-	size_t n = 0, at = i + len;
-	bool bad = false;
-
-	if (in_prose(r, s, i, at))
-		return 0;
-	while (at < s->n && n < ITEMS_MAX) {
-		size_t end;
-		struct topic_match m;
-
-		if (s->at[at].mark || words_match(s, at, "and") ||
-		    words_match(s, at, "or")) {
-			at++;
-			continue;
-		}
-		if (at > i + len && sentence_verb(s, at))
-			break;
-		end = name_end(s, at);
-		m = topics_exact(r, s, at);
-		if (m.topic >= 0 && at + m.len == end && verb == VERB_FOLLOW) {
-			struct command a = { .verb = VERB_ADD,
-				             .n_topics = 1,
-				             .topics = { m.topic } };
-			struct command b = a;
-
-			b.verb = VERB_MORE;
-			reader_either(r, &a, &b);
-			return end;
-		}
-		names[n] = name_in(r, s, at, end);
-		bad |= !names[n];
-		n += names[n] != NULL;
-		at = end;
-	}
-	/* "LeCun, Yann" */
-	if (n == 2 && !strchr(names[0], ' ') && !strchr(names[1], ' ')) {
-		names[0] = arena_printf(r->arena, "%s %s", names[1], names[0]);
-		n = 1;
-	}
-	for (size_t k = 0; k < n; k++)
-		reader_command(r, &(struct command){ .verb = verb,
-		                                     .phrase = names[k] });
-	if (bad || !n)
-		reader_bad(r, i, at);
-	return at;
-}
-
 /* ---- numbers, papers ---- */
 
 static size_t read_number(struct reader *r, const struct words *s, size_t i,
@@ -313,7 +188,7 @@ static size_t read_number(struct reader *r, const struct words *s, size_t i,
 
 	/* "up to 67% faster" */
 	if (verb == VERB_MAX &&
-	    (in_prose(r, s, i, behind) ||
+	    (arguments_prose(r, s, i, behind) ||
 	     (n && behind < s->n && !s->at[behind].mark &&
 	      !table_clean(s->at[behind].key) && !sentence_verb(s, behind))))
 		return 0;
@@ -379,117 +254,6 @@ static size_t read_why(struct reader *r, const struct words *s, size_t i,
 	return found ? s->n : 0;
 }
 
-/* ---- time ---- */
-
-static size_t pause_for(struct reader *r, const struct words *s, size_t i,
-                        size_t at, const struct date_reading *d)
-{
-	struct command c = { .verb = VERB_PAUSE, .until = d->date };
-
-	if (d->verdict == DATE_BAD) {
-		reader_bad(r, i, sentence_clause_end(s, at));
-		return sentence_clause_end(s, at);
-	}
-	if (d->verdict == DATE_EITHER) {
-		struct command other = c;
-
-		other.until = d->other;
-		reader_either(r, &c, &other);
-	} else {
-		reader_command(r, &c);
-	}
-	return at + d->len;
-}
-
-static size_t read_pause(struct reader *r, const struct words *s, size_t i,
-                         size_t len)
-{
-	size_t end = sentence_clause_end(s, i), at = i + len;
-	struct items items;
-
-	for (size_t k = at; k < end; k++)
-		if (words_match(s, k, "instead of") ||
-		    words_match(s, k, "rather than"))
-			end = k;
-	if (words_match(s, at - 1, "until") || words_match(s, at - 1, "till") ||
-	    words_match(s, at - 1, "for"))
-		at--;
-	for (size_t k = at; k < s->n; k++) {
-		struct date_reading d = date_until(s, k, r->context->today);
-
-		if (d.verdict != DATE_ABSENT)
-			return pause_for(r, s, i, k, &d);
-		if (s->at[k].mark == ',' || s->at[k].mark == ':')
-			continue;
-		if (s->at[k].mark || !table_clean(s->at[k].key))
-			break;
-	}
-	if (table_all_clean(s, at, end)) {
-		reader_command(r, &(struct command){ .verb = VERB_PAUSE,
-		                                     .until = DATE_NONE });
-		return end;
-	}
-	items_read(r, s, at, &items);
-	if (items.n_topics && !items.n_phrases && !items.bad) {
-		struct command mute = { .verb = VERB_MUTE,
-			                .n_topics = items.n_topics };
-
-		memcpy(mute.topics, items.topics, sizeof(mute.topics));
-		reader_either(r, &mute,
-		              &(struct command){ .verb = VERB_PAUSE,
-		                                 .until = DATE_NONE });
-		return items.next;
-	}
-	reader_bad(r, i, end);
-	return end;
-}
-
-/* "back on Monday", "back in two weeks" */
-static size_t read_back(struct reader *r, const struct words *s, size_t i)
-{
-	struct date_reading d = date_at(s, i + 1, r->context->today);
-
-	if (d.verdict == DATE_ABSENT && words_match(s, i + 1, "in")) {
-		d = date_until(s, i + 2, r->context->today);
-		if (d.verdict == DATE_ABSENT)
-			d = date_at(s, i + 2, r->context->today);
-		d.len++;
-	}
-	return d.verdict == DATE_ABSENT || d.verdict == DATE_BAD
-	               ? 0
-	               : pause_for(r, s, i, i + 1, &d);
-}
-
-static size_t read_weekly(struct reader *r, const struct words *s, size_t i,
-                          size_t len)
-{
-	struct command c = { .verb = VERB_WEEKLY, .number = -1 };
-	size_t end = sentence_clause_end(s, i);
-
-	for (size_t k = i + len; k < end; k++) {
-		int day = s->at[k].mark ? -1 : date_weekday_of(s->at[k].key);
-
-		if (day >= 0)
-			c.number = day;
-		else if (!table_clean(s->at[k].key))
-			return 0;
-	}
-	reader_command(r, &c);
-	return end;
-}
-
-static size_t read_every(struct reader *r, const struct words *s, size_t i)
-{
-	int day = i + 1 < s->n ? date_weekday_of(s->at[i + 1].key) : -1;
-
-	if (day >= 0 || words_match(s, i + 1, "week"))
-		return read_weekly(r, s, i, 1 + (day < 0));
-	if (!words_match(s, i + 1, "day") && !words_match(s, i + 1, "weekday"))
-		return 0;
-	reader_verb(r, VERB_DAILY);
-	return i + 2;
-}
-
 /* ---- the rest ---- */
 
 static size_t read_amount(struct reader *r, const struct words *s, size_t i,
@@ -502,7 +266,7 @@ static size_t read_amount(struct reader *r, const struct words *s, size_t i,
 
 	items_read(r, s, i + len, &items);
 	end = items.next;
-	if (items.bad || items.n_papers || in_prose(r, s, i, end))
+	if (items.bad || items.n_papers || arguments_prose(r, s, i, end))
 		return 0;
 	topics_command(r, verb, &items);
 	ask_either(r, verb, &items);
@@ -541,7 +305,7 @@ static size_t read_alone(struct reader *r, const struct words *s, size_t i,
 	/* "Daily Papers": our own name, as in a greeting */
 	if (verb == VERB_DAILY && words_match(s, i + len, "papers"))
 		return 0;
-	if (statement(s, i) || in_prose(r, s, i, end))
+	if (statement(s, i) || arguments_prose(r, s, i, end))
 		return 0;
 	/* "Status: 5.1.1" */
 	if (end + 1 < s->n &&
@@ -570,7 +334,7 @@ size_t arguments_read(struct reader *r, const struct words *s, size_t i,
 		return read_list(r, s, i, len, (enum verb)phrase->sense);
 	case VERB_FOLLOW:
 	case VERB_UNFOLLOW:
-		return read_authors(r, s, i, len, (enum verb)phrase->sense);
+		return authors_read(r, s, i, len, (enum verb)phrase->sense);
 	case VERB_THRESHOLD:
 	case VERB_NOVELTY:
 	case VERB_MAX:
@@ -578,13 +342,13 @@ size_t arguments_read(struct reader *r, const struct words *s, size_t i,
 	case VERB_WHY:
 		return read_why(r, s, i, len);
 	case VERB_PAUSE:
-		return read_pause(r, s, i, len);
+		return when_pause(r, s, i, len);
 	case VERB_WEEKLY:
-		return read_weekly(r, s, i, len);
+		return when_weekly(r, s, i, len);
 	case SENSE_BACK:
-		return read_back(r, s, i);
+		return when_back(r, s, i);
 	case SENSE_EVERY:
-		return read_every(r, s, i);
+		return when_every(r, s, i);
 	case SENSE_TOO_MANY:
 	case SENSE_TOO_FEW:
 		return read_amount(r, s, i, len, phrase);

@@ -3,7 +3,9 @@
  * The parts of the command grammar, in the order in which a line meets them:
  *
  *	command_words.c     text -> sentences of words and marks
- *	command_table.c     which words mean what: verbs, synonyms, small talk
+ *	command_phrases.c, command_phrases_leave.c
+ *	                    which words mean what: verbs and synonyms
+ *	command_table.c     looking them up; small talk, negations
  *	command_date.c      numbers, dates, durations
  *	command_topics.c    words -> a topic, perhaps mistyped
  *	command_items.c     "MoE, 3 and graph networks" -> topics, papers,
@@ -67,6 +69,10 @@ const char *words_shown(const struct words *s, size_t i, size_t j, size_t max,
  * or UINT_MAX when too far. */
 unsigned word_near(const char *word, const char *good);
 
+bool word_among(const char *key, const char *const *list, size_t n);
+#define WORD_AMONG(key, list) \
+	word_among(key, list, sizeof(list) / sizeof(*(list)))
+
 /* ---- what words mean ---- */
 
 /* What a phrase of the table starts: one of enum verb, or one of these. */
@@ -93,6 +99,9 @@ enum {
 	PHRASE_ASKED = 4,    /* a question that is its own command */
 	PHRASE_MINE = 8,     /* only where the writer speaks of themselves */
 };
+
+extern const struct phrase phrases_verbs[], phrases_leave[];
+extern const size_t phrases_verbs_n, phrases_leave_n;
 
 /* The longest phrase at word i, or a mistyped one; NULL: none. *len: words.
  * *typo: it was mistyped. *rival: another verb was as near. */
@@ -241,6 +250,22 @@ size_t arguments_read(struct reader *r, const struct words *s, size_t i,
 /* "too many papers", "fewer mails": the two ways to get less (or more) of
  * everything. */
 void arguments_amount(struct reader *r, bool less, bool mails);
+
+/* Foreign words before word i in its sentence, and nothing in the clause [..,
+ * end) that asks for something: prose, in which only the unmistakable counts.
+ */
+bool arguments_prose(const struct reader *r, const struct words *s, size_t i,
+                     size_t end);
+
+/* The verbs of command_authors.c and command_when.c, as arguments_read. */
+size_t authors_read(struct reader *r, const struct words *s, size_t i,
+                    size_t len, enum verb verb);
+size_t when_pause(struct reader *r, const struct words *s, size_t i,
+                  size_t len);
+size_t when_back(struct reader *r, const struct words *s, size_t i);
+size_t when_weekly(struct reader *r, const struct words *s, size_t i,
+                   size_t len);
+size_t when_every(struct reader *r, const struct words *s, size_t i);
 
 /* The same for what may mean "unsubscribe". */
 size_t stop_read(struct reader *r, const struct words *s, size_t i, size_t len,

@@ -37,8 +37,6 @@ static const char *const around[] = {
 	"us",
 };
 
-/* Of these an item may begin without them being taken away: "more on MoE", but
- * also the end of one is always taken. */
 static bool is_around(const char *key)
 {
 	for (size_t i = 0; i < sizeof(around) / sizeof(*around); i++)
@@ -92,7 +90,7 @@ static bool arxiv_new(struct str t, size_t *len)
 	return n >= 9 && n <= 10 && t.ptr[4] == '.';
 }
 
-/* "hep-th/9901001", "math.GT/0309136": RFC-less, see arxiv.org/help. */
+/* "hep-th/9901001", "math.GT/0309136": see arxiv.org/help/arxiv_identifier. */
 static bool arxiv_old(struct str t, size_t *len)
 {
 	const char *slash = t.len ? memchr(t.ptr, '/', t.len) : NULL;

@@ -11,16 +11,6 @@
 
 enum { GREETING_WORDS_MAX = 5 };
 
-static bool one_of(const char *key, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(key, list[i]))
-			return true;
-	return false;
-}
-
-#define ONE_OF(key, list) one_of(key, list, sizeof(list) / sizeof(*(list)))
-
 static bool any_find(const struct words *s, const char *const *list, size_t n)
 {
 	for (size_t k = 0; k < n; k++)
@@ -36,7 +26,7 @@ static size_t conjunction(const struct words *s, size_t i)
 	static const char *const words[] = { "and", "but", "then",
 		                             "so",  "or",  "also" };
 
-	return !s->at[i].mark && ONE_OF(s->at[i].key, words);
+	return !s->at[i].mark && WORD_AMONG(s->at[i].key, words);
 }
 
 bool sentence_verb(const struct words *s, size_t i)
@@ -70,14 +60,14 @@ bool sentence_mine(const struct words *s, size_t i)
 		                          "my", "ill", "mine", "myself" };
 	size_t start = i, end = i;
 
-	if (i > 0 && !s->at[i - 1].mark && ONE_OF(s->at[i - 1].key, others))
+	if (i > 0 && !s->at[i - 1].mark && WORD_AMONG(s->at[i - 1].key, others))
 		return false;
 	while (start > 0 && !s->at[start - 1].mark)
 		start--;
 	while (end < s->n && !s->at[end].mark)
 		end++;
 	for (size_t k = start; k < end; k++)
-		if (ONE_OF(s->at[k].key, me))
+		if (WORD_AMONG(s->at[k].key, me))
 			return true;
 	return start == i || table_asks(s, start, end);
 }
@@ -93,7 +83,7 @@ static size_t skip_opening(const struct words *s)
 	};
 	size_t i = 0;
 
-	while (i < s->n && (s->at[i].mark || ONE_OF(s->at[i].key, opening)))
+	while (i < s->n && (s->at[i].mark || WORD_AMONG(s->at[i].key, opening)))
 		i++;
 	return i;
 }
@@ -149,7 +139,7 @@ static bool question(const struct words *s)
 		return false;
 	if (s->end == '?')
 		return true;
-	if (i >= s->n || !ONE_OF(s->at[i].key, starts))
+	if (i >= s->n || !WORD_AMONG(s->at[i].key, starts))
 		return false;
 	for (size_t k = 0; k < sizeof(not_starts) / sizeof(*not_starts); k++)
 		if (words_match(s, i, not_starts[k]))
@@ -199,7 +189,7 @@ static size_t skip_greeting(const struct words *s)
 		                                 "ciao",  "guten",   "good" };
 	size_t end = 1;
 
-	if (!s->n || !ONE_OF(s->at[0].key, greetings))
+	if (!s->n || !WORD_AMONG(s->at[0].key, greetings))
 		return 0;
 	while (end < s->n && !s->at[end].mark) {
 		const struct phrase *rival, *p;

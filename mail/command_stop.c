@@ -6,16 +6,6 @@
  */
 #include "mail/command_intern.h"
 
-static bool one_of(const char *key, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(key, list[i]))
-			return true;
-	return false;
-}
-
-#define ONE_OF(key, list) one_of(key, list, sizeof(list) / sizeof(*(list)))
-
 /* Said before the word, in its clause, these take it back: somebody else's
  * wish, a thought, an instruction to others. */
 static const char *const hedges[] = {
@@ -53,11 +43,11 @@ static bool meant(const struct words *s, size_t i, size_t len)
 	size_t start = clause_start(s, i), end = i + len;
 
 	for (; end < s->n && !s->at[end].mark; end++)
-		if (ONE_OF(s->at[end].key, behind))
+		if (WORD_AMONG(s->at[end].key, behind))
 			return false;
 
 	if (i + len < s->n && !s->at[i + len].mark &&
-	    ONE_OF(s->at[i + len].key, nouns))
+	    WORD_AMONG(s->at[i + len].key, nouns))
 		return false;
 	/* reply "unsubscribe" */
 	if (s->at[i].quoted && i > 0)
@@ -66,7 +56,8 @@ static bool meant(const struct words *s, size_t i, size_t len)
 	if (i == 1 && words_match(s, 0, "to"))
 		return false;
 	for (size_t k = start; k < i; k++)
-		if (ONE_OF(s->at[k].key, hedges) || table_negates(s->at[k].key))
+		if (WORD_AMONG(s->at[k].key, hedges) ||
+		    table_negates(s->at[k].key))
 			return false;
 	return true;
 }
@@ -253,7 +244,7 @@ static bool of_mails(const struct words *s, size_t i, size_t end)
 	if (words_find(s, i, "any more") < end)
 		return true;
 	for (; i < end; i++)
-		if (!s->at[i].mark && ONE_OF(s->at[i].key, sure))
+		if (!s->at[i].mark && WORD_AMONG(s->at[i].key, sure))
 			return true;
 	return false;
 }

@@ -332,6 +332,14 @@ const char *words_shown(const struct words *s, size_t i, size_t j, size_t max,
 	return arena_str(arena, str_trim(text));
 }
 
+bool word_among(const char *key, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(key, list[i]))
+			return true;
+	return false;
+}
+
 unsigned word_near(const char *word, const char *good)
 {
 	size_t len = strlen(good), typed = strlen(word);

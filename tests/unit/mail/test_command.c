@@ -171,6 +171,45 @@ static void command_read__caps(void **state)
 	assert_true(strlen(r.unknown[0]) <= 200);
 }
 
+/* Hostile texts, as long as they may be: memory and time stay small. */
+static void command_read__hostile_lengths(void **state)
+{
+	static const char *const pieces[] = {
+		"more ",
+		"and ",
+		", ",
+		"\"",
+		"more and, ",
+		"unsubscribe if ",
+		"xxxxxxxx ",
+		"more MoE and RL and graphs and networks, less vision, why 3\n",
+		"please could you please mute reinforcement learning again\n",
+		"a\n",
+		"if possible ",
+		"1,",
+		"3-99 ",
+		"pause until ",
+		"\xe9\x80\x80",
+		"not ",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
+		struct buf text CLEANUP(buf_deinit) = BUF(1 << 20);
+		struct arena *arena CLEANUP(arena_freep) = arena_new(24 << 20);
+		struct command_context context = { .topics = test_topics,
+			                           .n_topics = test_topics_n,
+			                           .today = test_today() };
+		struct command_reading r;
+
+		while (text.len < 100000)
+			buf_adds(&text, pieces[i]);
+		command_read(&context, buf_str(&text), buf_str(&text), arena,
+		             &r);
+		assert_true(r.n_commands <= COMMANDS_MAX);
+	}
+}
+
 /* The canonical form reads as itself. */
 static void command_print__reads_as_itself(void **state)
 {
@@ -229,6 +268,7 @@ int main(void)
 		        command_read__amounts_count_from_the_readers_own),
 		cmocka_unit_test(command_read__fields),
 		cmocka_unit_test(command_read__caps),
+		cmocka_unit_test(command_read__hostile_lengths),
 		cmocka_unit_test(command_print__reads_as_itself),
 	};
 

@@ -1,0 +1,110 @@
+/* When digests come: pauses with an end or without, weekdays. */
+#include "mail/command_intern.h"
+
+static size_t pause_for(struct reader *r, const struct words *s, size_t i,
+                        size_t at, const struct date_reading *d)
+{
+	struct command c = { .verb = VERB_PAUSE, .until = d->date };
+
+	if (d->verdict == DATE_BAD) {
+		reader_bad(r, i, sentence_clause_end(s, at));
+		return sentence_clause_end(s, at);
+	}
+	if (d->verdict == DATE_EITHER) {
+		struct command other = c;
+
+		other.until = d->other;
+		reader_either(r, &c, &other);
+	} else {
+		reader_command(r, &c);
+	}
+	return at + d->len;
+}
+
+size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
+{
+	size_t end = sentence_clause_end(s, i), at = i + len;
+	struct items items;
+
+	for (size_t k = at; k < end; k++)
+		if (words_match(s, k, "instead of") ||
+		    words_match(s, k, "rather than"))
+			end = k;
+	if (words_match(s, at - 1, "until") || words_match(s, at - 1, "till") ||
+	    words_match(s, at - 1, "for"))
+		at--;
+	for (size_t k = at; k < s->n; k++) {
+		struct date_reading d = date_until(s, k, r->context->today);
+
+		if (d.verdict != DATE_ABSENT)
+			return pause_for(r, s, i, k, &d);
+		if (s->at[k].mark == ',' || s->at[k].mark == ':')
+			continue;
+		if (s->at[k].mark || !table_clean(s->at[k].key))
+			break;
+	}
+	if (table_all_clean(s, at, end)) {
+		reader_command(r, &(struct command){ .verb = VERB_PAUSE,
+		                                     .until = DATE_NONE });
+		return end;
+	}
+	items_read(r, s, at, &items);
+	if (items.n_topics && !items.n_phrases && !items.bad) {
+		struct command mute = { .verb = VERB_MUTE,
+			                .n_topics = items.n_topics };
+
+		memcpy(mute.topics, items.topics, sizeof(mute.topics));
+		reader_either(r, &mute,
+		              &(struct command){ .verb = VERB_PAUSE,
+		                                 .until = DATE_NONE });
+		return items.next;
+	}
+	reader_bad(r, i, end);
+	return end;
+}
+
+/* "back on Monday", "back in two weeks" */
+size_t when_back(struct reader *r, const struct words *s, size_t i)
+{
+	struct date_reading d = date_at(s, i + 1, r->context->today);
+
+	if (d.verdict == DATE_ABSENT && words_match(s, i + 1, "in")) {
+		d = date_until(s, i + 2, r->context->today);
+		if (d.verdict == DATE_ABSENT)
+			d = date_at(s, i + 2, r->context->today);
+		d.len++;
+	}
+	return d.verdict == DATE_ABSENT || d.verdict == DATE_BAD
+	               ? 0
+	               : pause_for(r, s, i, i + 1, &d);
+}
+
+size_t when_weekly(struct reader *r, const struct words *s, size_t i,
+                   size_t len)
+{
+	struct command c = { .verb = VERB_WEEKLY, .number = -1 };
+	size_t end = sentence_clause_end(s, i);
+
+	for (size_t k = i + len; k < end; k++) {
+		int day = s->at[k].mark ? -1 : date_weekday_of(s->at[k].key);
+
+		if (day >= 0)
+			c.number = day;
+		else if (!table_clean(s->at[k].key))
+			return 0;
+	}
+	reader_command(r, &c);
+	return end;
+}
+
+size_t when_every(struct reader *r, const struct words *s, size_t i)
+{
+	int day = i + 1 < s->n ? date_weekday_of(s->at[i + 1].key) : -1;
+
+	if (day >= 0 || words_match(s, i + 1, "week"))
+		return when_weekly(r, s, i, 1 + (day < 0));
+	if (!words_match(s, i + 1, "day") && !words_match(s, i + 1, "weekday"))
+		return 0;
+	reader_verb(r, VERB_DAILY);
+	return i + 2;
+}
