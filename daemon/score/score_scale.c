@@ -96,3 +96,19 @@ float score_scale_relevance(const struct score_scale *s, double value)
 	               (value - s->opens[i - 1]) /
 	                       (s->opens[i] - s->opens[i - 1]));
 }
+
+float score_scale_of_rank(size_t better, size_t n)
+{
+	double below = 1 - (double)better / ((double)n + PSEUDO);
+	size_t i = 0;
+
+	/* The best always may; from there on in steps, linear between. */
+	while (i < STEPS && below >= parts[i])
+		i++;
+	if (i == STEPS)
+		return 10;
+	if (i == 0)
+		return (float)(1 + below / parts[0]);
+	return (float)((double)i + 1 +
+	               (below - parts[i - 1]) / (parts[i] - parts[i - 1]));
+}

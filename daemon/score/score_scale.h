@@ -35,3 +35,7 @@ void score_scale_init(struct score_scale *s, const float *values, size_t n,
 
 /* 1..10 with decimals, linear between the thresholds. */
 float score_scale_relevance(const struct score_scale *s, double value);
+
+/* The most that a paper can get which `better` of n papers stand above: 8 for
+ * the last of the best 9.3 %. Of few papers each may get 10. */
+float score_scale_of_rank(size_t better, size_t n);
