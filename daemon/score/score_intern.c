@@ -11,15 +11,21 @@ enum { FIRST_SLOTS = 1024 };
 
 struct key {
 	const char *bytes;
-	uint32_t len, hash;
+	uint32_t len;
+};
+
+/* The hash stands here, so that a search seldom looks at a wrong key. */
+struct slot {
+	uint32_t key; /* number + 1; 0: empty */
+	uint32_t hash;
 };
 
 struct score_intern {
 	struct arena *arena; /* the keys' bytes */
 	struct key *keys;    /* by number */
 	size_t n, cap;
-	uint32_t *slots; /* number + 1; 0: empty */
-	size_t mask;     /* slots - 1, a power of two less one */
+	struct slot *slots;
+	size_t mask; /* slots - 1, a power of two less one */
 };
 
 static void *need(void *p)
@@ -67,10 +73,11 @@ static size_t probe(const struct score_intern *t, const void *key, size_t len,
 {
 	size_t at = h & t->mask;
 
-	while (t->slots[at]) {
-		const struct key *k = &t->keys[t->slots[at] - 1];
+	while (t->slots[at].key) {
+		const struct slot *slot = &t->slots[at];
+		const struct key *k = &t->keys[slot->key - 1];
 
-		if (k->hash == h && k->len == len &&
+		if (slot->hash == h && k->len == len &&
 		    !memcmp(k->bytes, key, len))
 			break;
 		at = (at + 1) & t->mask;
@@ -80,23 +87,26 @@ static size_t probe(const struct score_intern *t, const void *key, size_t len,
 
 static void grow_slots(struct score_intern *t)
 {
-	size_t slots = 2 * (t->mask + 1);
+	size_t old_mask = t->mask, slots = 2 * (t->mask + 1);
+	struct slot *old = t->slots;
 
-	free(t->slots);
 	t->slots = need(calloc(slots, sizeof(*t->slots)));
 	t->mask = slots - 1;
-	for (size_t i = 0; i < t->n; i++) {
-		size_t at = t->keys[i].hash & t->mask;
+	for (size_t i = 0; i <= old_mask; i++) {
+		size_t at = old[i].hash & t->mask;
 
-		while (t->slots[at])
+		if (!old[i].key)
+			continue;
+		while (t->slots[at].key)
 			at = (at + 1) & t->mask;
-		t->slots[at] = (uint32_t)i + 1;
+		t->slots[at] = old[i];
 	}
+	free(old);
 }
 
 int score_intern_find(const struct score_intern *t, const void *key, size_t len)
 {
-	return (int)t->slots[probe(t, key, len, hash(key, len))] - 1;
+	return (int)t->slots[probe(t, key, len, hash(key, len))].key - 1;
 }
 
 int score_intern_add(struct score_intern *t, const void *key, size_t len,
@@ -106,9 +116,9 @@ int score_intern_add(struct score_intern *t, const void *key, size_t len,
 	size_t at = probe(t, key, len, h);
 
 	if (fresh)
-		*fresh = !t->slots[at];
-	if (t->slots[at])
-		return (int)t->slots[at] - 1;
+		*fresh = !t->slots[at].key;
+	if (t->slots[at].key)
+		return (int)t->slots[at].key - 1;
 	if (t->n == INT_MAX - 1)
 		abort();
 	if (t->n == t->cap) {
@@ -116,8 +126,8 @@ int score_intern_add(struct score_intern *t, const void *key, size_t len,
 		t->keys = need(reallocarray(t->keys, t->cap, sizeof(*t->keys)));
 	}
 	t->keys[t->n] = (struct key){ arena_strndup(t->arena, key, len),
-		                      (uint32_t)len, h };
-	t->slots[at] = (uint32_t)++t->n;
+		                      (uint32_t)len };
+	t->slots[at] = (struct slot){ (uint32_t)++t->n, h };
 	if (2 * t->n > t->mask)
 		grow_slots(t);
 	return (int)t->n - 1;

@@ -222,11 +222,17 @@ static void read_colon(struct tex *t, struct buf *out)
 	t->at++;
 }
 
+/* What tex_read_text looks at; a table, for most of a text is plain. */
+static const bool marks[256] = {
+	['\\'] = true, ['{'] = true,  ['}'] = true, ['$'] = true, ['~'] = true,
+	['`'] = true,  ['\''] = true, ['-'] = true, [':'] = true,
+};
+
 static void read_plain(struct tex *t, struct buf *out)
 {
 	const char *p = t->at;
 
-	while (p < t->end && !tex_is_one_of("\\{}$~`'-:", *p))
+	while (p < t->end && !marks[(unsigned char)*p])
 		p++;
 	buf_add(out, t->at, (size_t)(p - t->at));
 	t->at = p;

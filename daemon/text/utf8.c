@@ -59,9 +59,27 @@ static bool is_ascii(struct str s)
 	return true;
 }
 
+/* Most of what is not ASCII is Latin letters with accents and typographic
+ * dashes and quotes, composed already: below U+0300, or U+2010 to U+202F (E2 80
+ * 90 to E2 80 AF). Nothing there changes in NFC, alone or side by side. */
+static bool is_composed(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+
+	for (; p < end; p++) {
+		if (*p < 0xcc) /* also a later byte of a letter below U+0300 */
+			continue;
+		if (*p != 0xe2 || end - p < 3 || p[1] != 0x80 || p[2] < 0x90 ||
+		    p[2] > 0xaf)
+			return false;
+		p += 2;
+	}
+	return true;
+}
+
 void utf8_add_nfc(struct buf *out, struct str s)
 {
-	if (is_ascii(s))
+	if (is_composed(s))
 		buf_addstr(out, s);
 	else
 		add_normalized(out, s, UNINORM_NFC);
