@@ -3,6 +3,7 @@
 #include "archive/archive.h"
 #include "base/file.h"
 #include "mail/compose.h"
+#include "score/score.h"
 
 enum { TEXTS_BYTES = 16 << 20 };
 
@@ -39,4 +40,16 @@ void check_templates(const char *dir, struct conf_reader *r)
 		conf_template_problem(r, err.msg);
 	if (check_archive(dir, &err))
 		conf_template_problem(r, err.msg);
+}
+
+int check_weights(const struct conf *conf, struct buf *problems)
+{
+	struct err err = { 0 };
+	struct scorer *scorer CLEANUP(scorer_freep) = scorer_lexical_new(
+	        conf->topics, conf->n_topics, conf->scoring.weights, &err);
+
+	if (scorer)
+		return 0;
+	buf_addf(problems, "%s\n", err.msg);
+	return -1;
 }

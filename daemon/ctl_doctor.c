@@ -28,6 +28,7 @@ struct doctor {
 	struct arena *arena;
 	struct json *checks;
 	int failed;
+	bool by_weights; /* of the lexical scorer */
 };
 
 /* One line. advice: what to do; NULL: it works. */
@@ -182,7 +183,8 @@ static const char *day_cost(struct doctor *d, struct store *store,
 	papers = n ? papers / (n > DAYS ? DAYS : n) : A_DAYS_PAPERS;
 	if (llm->prefilter != PREFILTER_NONE)
 		kept = llm_prefilter_kept(
-		        llm_prefilter_cut(llm->prefilter_recall));
+		        llm_prefilter_cut(llm->prefilter_recall, d->by_weights),
+		        d->by_weights);
 	usage = llm_forecast(s, (size_t)(kept * (double)papers));
 	*cost = llm_cost(&s->budget.price, &usage);
 	return arena_printf(d->arena,
@@ -228,8 +230,13 @@ static void try_scorer(struct doctor *d, struct store *store)
 	struct scorer *s = scorer_lexical_new(conf->topics, conf->n_topics,
 	                                      conf->scoring.weights, &err);
 
+	d->by_weights = s && scorer_by_weights(s);
 	if (s)
-		say(d, "scorer", "lexical", "built in, free", NULL);
+		say(d, "scorer", "lexical",
+		    d->by_weights ? "built in, free; by weights trained for "
+		                    "these topics"
+		                  : "built in, free; by the topics' keywords",
+		    NULL);
 	else
 		say(d, "scorer", "lexical", err.msg,
 		    "check scoring.weights and topics");

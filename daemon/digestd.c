@@ -62,10 +62,12 @@ static void log_lines(const char *text)
 /* The config with all that it names; *problems says what is wrong. */
 static struct conf *load(const char *file, struct buf *problems)
 {
-	struct conf *conf = NULL;
+	struct conf *conf CLEANUP(conf_freep) = NULL;
 
-	return conf_load_with(file, check_templates, &conf, problems) ? NULL
-	                                                              : conf;
+	if (conf_load_with(file, check_templates, &conf, problems) ||
+	    check_weights(conf, problems))
+		return NULL;
+	return STEAL(conf);
 }
 
 static void reload(struct daemon *d)

@@ -25,6 +25,7 @@ struct judging {
 	struct arena *arena;
 	struct score *scores;  /* the model's, then all */
 	struct score *lexical; /* of all papers */
+	bool by_weights;       /* these */
 	enum way *way;
 	enum llm_miss *miss;
 	struct judge_report *report;
@@ -46,6 +47,7 @@ static int score_lexical(struct judging *j,
 	j->lexical = arena_array(j->arena, j->n, sizeof(*j->lexical));
 	if (!s)
 		return -1;
+	j->by_weights = scorer_by_weights(s);
 	return scorer_run(s, j->papers, j->n, background, j->arena, j->lexical,
 	                  err);
 }
@@ -164,7 +166,7 @@ static size_t to_model(const struct judging *j, size_t *which)
 static void prefilter(struct judging *j)
 {
 	const struct conf_llm *c = &j->order->conf->scoring.llm;
-	double cut = llm_prefilter_cut(c->prefilter_recall);
+	double cut = llm_prefilter_cut(c->prefilter_recall, j->by_weights);
 
 	for (size_t i = 0; i < j->n; i++) {
 		const struct score *s = &j->lexical[i];

@@ -4,6 +4,8 @@
  * once an edition over all scanned papers, and freed. Pure: no store, no
  * clock; background papers come in as an argument.
  */
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/err.h"
@@ -25,12 +27,21 @@ struct score_background {
 /*
  * The embedded scorer: words of the title and abstract against the topics'.
  * Topics stay the caller's and outlive the scorer. weights: path of trained
- * weights; "", or where there is no such file: zero-shot. NULL with err.
+ * weights (score/score_weights.h); "", or where there is no such file:
+ * zero-shot. NULL with err.
+ *
+ * Weights that were trained for these topics (the same ids) lead, and the
+ * keywords count .4 beside them; trained for some of these topics they add half
+ * of that share to what the keywords say; for none, they are not used. On days
+ * the weights had not seen: area under the ROC curve .919 and average precision
+ * .558, against .897 and .507 by keywords alone (tests/flow/test_scoring.py).
  *
  * Relevance is a rank made a number: 8 begins where the best 9.3 % of batch and
  * background begin, 9 at 4.1 %, 10 at .2 %; a paper in which no topic's words
- * occur has at most 3. With few papers at hand (fewer than some hundred) the
- * rank is taken, in part, among those of the labelled days it was measured on.
+ * occur has at most 3, unless weights for these topics say otherwise. With few papers at hand (fewer than some hundred) the
+ * rank is taken, in part, among those of the labelled days it was measured on;
+ * with weights for these topics in greater part, for their values mean the same
+ * every day.
  * A topic's relevance is what the paper's would be if its best topic matched as
  * well as that one.
  *
@@ -46,6 +57,8 @@ struct scorer *scorer_lexical_new(const struct topic *topics, size_t n_topics,
 struct scorer *scorer_lexical_of(const struct topic *topics, size_t n_topics,
                                  struct str weights, const char *name,
                                  struct err *err);
+/* Of a lexical scorer: weights that were trained for these very topics lead. */
+bool scorer_by_weights(const struct scorer *s);
 void scorer_free(struct scorer *s);
 CLEANUP_DEFINE(struct scorer *, scorer_free)
 

@@ -1,9 +1,11 @@
 /*
- * The lexical scorer, zero-shot: read -> match -> guess -> learn -> scale ->
- * say why. Embedded, needs no model, no labels and no network.
+ * The lexical scorer: read -> match -> guess -> learn -> fuse -> scale -> say
+ * why. Embedded, needs no model and no network, and without trained weights no
+ * labels.
  *
  *	guess = match / sd - AVOID avoid / sd + PRIOR prior
  *	value = guess / sd + LEARNT feedback / sd
+ *	fused = (weights' value - mean) / sd + KEYWORDS (value - mean) / sd
  *
  * Standard deviations are those of the papers at hand (batch and background).
  * A topic's own value is the paper's, less what the paper's match would lose if
@@ -311,4 +313,11 @@ struct scorer *scorer_lexical_new(const struct topic *topics, size_t n_topics,
 	}
 	return scorer_lexical_of(topics, n_topics, buf_str(&text), weights,
 	                         err);
+}
+
+bool scorer_by_weights(const struct scorer *s)
+{
+	const struct lexical *l = (const struct lexical *)s;
+
+	return s->ops == &lexical_ops && l->fit >= 1;
 }

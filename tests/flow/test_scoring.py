@@ -4,6 +4,7 @@ weights against the labelled days that they were made of."""
 
 import json
 import random
+import subprocess
 import sys
 import unittest
 
@@ -135,6 +136,9 @@ class Train(unittest.TestCase):
         after = self.lab.json("evaluate", *self.files)
         self.assertGreater(after["mean"]["auc"], .95)
         self.assertGreater(after["mean"]["auc"], before["mean"]["auc"])
+        done = subprocess.run([lab.BIN / "digestd", "-n", "-c", self.lab.conf],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_same_files_same_bytes(self):
         there = self.lab.ctl("train", *self.files)
@@ -154,12 +158,15 @@ class Train(unittest.TestCase):
         self.weights.write_text("digestd-weights\t1\ntopics\tmoe\nbias\tnan\n")
         done = self.lab.ctl("score", self.files[0], status=1)
         self.assertIn("lexical.tsv:3: bias", done.stderr)
+        done = subprocess.run([lab.BIN / "digestd", "-n", "-c", self.lab.conf],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("lexical.tsv:3: bias", done.stdout + done.stderr)
 
 
 @unittest.skipUnless(DEV, "no labelled days")
 class Labelled(unittest.TestCase):
-    """The bars of the scoring issue, on days that the weights have not seen.
-    (The topics' keywords were written by people who had seen the seed pages.)"""
+    """The bars of the scoring issue, on days that the weights have not seen."""
 
     @classmethod
     def setUpClass(cls):
