@@ -18,8 +18,8 @@ static const struct topic topics[] = {
 
 #define WEIGHTS(topics_)                                                      \
 	"digestd-weights\t1\ntopics\t" topics_ "\nbias\t-1\nmean\t0\nsd\t1\n" \
-	"unit\t9\nterms\t3\n127\tt:hypernetwork\n127\ta:doubl descent\n"      \
-	"-127\ta:cloud\n"
+	"unit\t9\nterms\t4\n127\tt:hypernetwork\n127\ta:doubl descent\n"      \
+	"-127\ta:cloud\n70\tt:mixtur\n"
 
 /* The weights alone tell papers 1 (likes), 2 (keyword) and 3 (dislikes). */
 static void score(struct room *r, struct str weights)
@@ -81,7 +81,9 @@ static void run__says_what_the_weights_like(void **state)
 	assert_string_equal(r.scores[3].comment,
 	                    "No topic's words occur. Unlike earlier picks: "
 	                    "cloud");
+	/* What the topic's words say already is not said again. */
 	assert_non_null(strstr(r.scores[2].comment, "Mixture of Experts: "));
+	assert_null(strstr(r.scores[2].comment, "earlier picks"));
 }
 
 /* Weights for one of two topics add something, and lift nothing that no topic

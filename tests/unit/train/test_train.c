@@ -158,6 +158,29 @@ static void weights__refuse_too_little(void **state)
 	assert_int_equal(text.len, 0);
 }
 
+/* Words that mean something on one day only: whoever has seen that day's labels
+ * knows all about it, and the report must not. */
+static void report__is_of_days_left_out(void **state)
+{
+	struct room *r = *state;
+	struct buf text CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct train_report report;
+	struct err err = { 0 };
+
+	for (int d = 0; d < DAYS; d++)
+		for (int i = 0; i < PAPERS; i++) {
+			struct paper *p = &r->papers[d][i];
+
+			p->title = arena_printf(r->arena, "%s%d",
+			                        i % 4 ? "stone" : "gem", d);
+			p->abstract = "";
+			p->n_categories = 0;
+		}
+	assert_int_equal(train_weights(&r->order, &text, &report, &err), 0);
+	assert_near(report.weights.auc, .5);
+	assert_non_null(strstr(text.ptr, "\tt:gem0\n"));
+}
+
 /* All that was selected on one day: the fold without it learns from nothing. */
 static void weights__survive_a_lopsided_store(void **state)
 {
@@ -194,6 +217,7 @@ int main(void)
 		TEST(weights__serve_the_scorer),
 		TEST(weights__same_days_same_bytes),
 		TEST(weights__refuse_too_little),
+		TEST(report__is_of_days_left_out),
 		TEST(weights__survive_a_lopsided_store),
 		TEST(before__latest_first),
 	};
