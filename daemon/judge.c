@@ -203,7 +203,7 @@ static int judge_titles(struct judging *j, struct err *err)
 	for (size_t i = 0; i < n; i++)
 		if (!seen[which[i]])
 			which[m++] = which[i];
-	rc = llm_titles(j->llm, j->papers, which, m, j->arena, drop, err);
+	rc = llm_titles(j->llm, j->papers, which, m, drop, err);
 	for (size_t i = 0; i < j->n; i++)
 		if (drop[i] && j->way[i] == WAY_TO_MODEL)
 			j->way[i] = WAY_TITLE;

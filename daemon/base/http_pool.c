@@ -51,6 +51,7 @@ struct http_pool {
 	struct slot *slots;
 	size_t n_slots, n_flying;
 	const struct http_pool_ops *ops;
+	bool cancelled;
 };
 
 static void *or_abort(void *p)
@@ -343,10 +344,11 @@ static void land(struct http_pool *p, struct slot *s, CURLcode rc)
 	again = worth_repeating(s, rc, how.status) &&
 	        s->attempt <= p->options.retries;
 	if (how.retry_after && (how.status == 429 || how.status == 503)) {
-		http_pace_hold(&p->pace, now_ms(), how.retry_after * 1000);
 		pause = how.retry_after * 1000;
-		if (pause > (int64_t)p->options.patience_ms)
-			again = false;
+		how.too_long = pause > (int64_t)p->options.patience_ms;
+		if (!how.too_long)
+			http_pace_hold(&p->pace, now_ms(), pause);
+		again = again && !how.too_long;
 	}
 	end(p, s, &how, again, pause);
 }
@@ -405,14 +407,24 @@ static struct slot *take(struct http_pool *p, int64_t now)
 	return s;
 }
 
+static const struct http_outcome refused = { .end = HTTP_REFUSED,
+	                                     .why = "not sent" };
+
+static void refuse_all(struct http_pool *p)
+{
+	for (size_t i = 0; i < p->n_slots; i++)
+		if (p->slots[i].state == SLOT_DUE ||
+		    p->slots[i].state == SLOT_HELD)
+			end(p, &p->slots[i], &refused, false, 0);
+}
+
 static void launch(struct http_pool *p)
 {
-	static const struct http_outcome refused = { .end = HTTP_REFUSED,
-		                                     .why = "not sent" };
 	int64_t now = now_ms();
 	struct slot *s;
 
-	while (!http_pace_wait(&p->pace, now) && (s = take(p, now))) {
+	while (!p->cancelled && !http_pace_wait(&p->pace, now) &&
+	       (s = take(p, now))) {
 		int rc = 0;
 
 		s->attempt++;
@@ -429,6 +441,13 @@ static void launch(struct http_pool *p)
 			fly(p, s, now);
 		}
 	}
+	if (p->cancelled)
+		refuse_all(p);
+}
+
+void http_pool_cancel(struct http_pool *p)
+{
+	p->cancelled = true;
 }
 
 /* How long nothing can happen but what the network brings: until a call is due
@@ -484,7 +503,7 @@ static bool at_rest(const struct http_pool *p)
  * kept us from asking. */
 static bool any_left(struct http_pool *p)
 {
-	return take(p, now_ms()) != NULL;
+	return !p->cancelled && take(p, now_ms()) != NULL;
 }
 
 int http_pool_run(struct http_pool *p, const struct http_pool_ops *ops)
@@ -497,6 +516,7 @@ int http_pool_run(struct http_pool *p, const struct http_pool_ops *ops)
 	int running;
 
 	p->ops = ops;
+	p->cancelled = false;
 	for (;;) {
 		if (curl_multi_perform(p->multi, &running))
 			abort();

@@ -66,6 +66,7 @@ struct http_outcome {
 	long status; /* of HTTP_ANSWERED, else 0 */
 	struct str body;
 	int64_t retry_after; /* seconds, 0: not said */
+	bool too_long;       /* it is past patience_ms */
 	const char *why;     /* words for what is not a 2xx answer, with the
 	                      * call's name; else "" */
 };
@@ -82,6 +83,10 @@ struct http_pool_ops {
 	              bool *again);
 	void *ctx;
 };
+
+/* From within an op: nothing more goes out in this run. What waits ends as
+ * HTTP_REFUSED, what is in flight may come back, `next` is not asked. */
+void http_pool_cancel(struct http_pool *pool);
 
 /* Until `next` has none and none is in hand: 0. 1: stopped; what was in flight
  * has ended as HTTP_STOPPED. */

@@ -27,11 +27,14 @@ static const char *const needed_templates[] = {
 
 static const struct prompt {
 	const char *name, *slot; /* a slot that the text must have, or NULL */
+	const char *what;        /* goes there */
+	bool titles;             /* for the title pass only */
 } prompts[] = {
-	{ "system.txt", NULL },
-	{ "topics.txt", NULL },
-	{ "criteria.txt", NULL },
-	{ "papers.txt", "[PAPER LIST HERE]" },
+	{ .name = "system.txt" },
+	{ "topics.txt", "[TOPICS HERE]", "topics", false },
+	{ .name = "criteria.txt" },
+	{ "papers.txt", "[PAPER LIST HERE]", "papers", false },
+	{ "titles.txt", "[TITLE LIST HERE]", "titles", true },
 };
 
 /* ------------------------------------------------------------ secrets */
@@ -193,8 +196,8 @@ static void check_prompt(struct conf_reader *r, const char *dir,
 		             "%s: is empty", buf_cstr(&path));
 	else if (slot && str_find(buf_str(&text), str_of(slot)) < 0)
 		conf_problem(r->problems, conf_line(r, setting), setting,
-		             "%s: has no line %s, where the papers go",
-		             buf_cstr(&path), slot);
+		             "%s: has no line %s, where the %s go",
+		             buf_cstr(&path), slot, prompt->what);
 }
 
 /* Each alone; what they say to each other is their owners' business. */
@@ -248,7 +251,9 @@ void conf_read_files(struct conf_reader *r, conf_look_fn *look)
 	}
 	if (!check_dir(r, "prompts_dir", c->prompts_dir))
 		for (size_t i = 0; i < sizeof(prompts) / sizeof(*prompts); i++)
-			check_prompt(r, c->prompts_dir, &prompts[i]);
+			if (!prompts[i].titles ||
+			    c->scoring.llm.prefilter == PREFILTER_TITLE)
+				check_prompt(r, c->prompts_dir, &prompts[i]);
 }
 
 void conf_template_problem(struct conf_reader *r, const char *reason)

@@ -16,6 +16,7 @@
 
 enum {
 	USER_MAX = 32 << 20,
+	SCRATCH_MAX = 64 << 20,
 	TITLES_A_PAPER = 8, /* titles are short: a batch has so many times
 	                     * batch_size of them */
 	/* Room in the answer, in tokens: a line has 60 to 100. */
@@ -43,6 +44,7 @@ struct llm {
 	struct llm_ops ops;
 	struct llm_endpoint endpoint;
 	struct llm_budget budget;
+	struct arena *scratch; /* for the answer at hand */
 
 	/* the run at hand */
 	bool titles;
@@ -50,7 +52,7 @@ struct llm {
 	struct queue first, again;
 	size_t flying_first; /* batches of `first` in hand */
 	size_t asked, done;
-	struct arena *arena;
+	struct arena *arena; /* for comments */
 	struct score *scores;
 	enum llm_miss *miss;
 	bool *drop;
@@ -68,6 +70,7 @@ struct llm *llm_new(const struct llm_settings *settings,
 	l->settings = *settings;
 	l->ops = *ops;
 	l->budget = settings->budget;
+	l->scratch = arena_new(SCRATCH_MAX);
 	llm_endpoint_init(&l->endpoint, &l->settings);
 	return l;
 }
@@ -77,6 +80,7 @@ void llm_free(struct llm *l)
 	if (!l)
 		return;
 	llm_endpoint_deinit(&l->endpoint);
+	arena_free(l->scratch);
 	free(l);
 }
 
@@ -400,14 +404,15 @@ static void ended(void *ctx, void *cookie, const struct http_outcome *how,
 	enum llm_verdict verdict;
 	bool out = b->reserved;
 
+	arena_reset(l->scratch);
 	if (*again)
-		*again = llm_endpoint_patient(&l->endpoint, how, l->arena);
+		*again = llm_endpoint_patient(&l->endpoint, how, l->scratch);
 	if (*again) {
 		settle(l, b, how, &reply);
 		tell(l, b, &nothing);
 		return;
 	}
-	verdict = llm_endpoint_hear(&l->endpoint, &b->request, how, l->arena,
+	verdict = llm_endpoint_hear(&l->endpoint, &b->request, how, l->scratch,
 	                            &reply);
 	if (out)
 		settle(l, b, how, &reply);
@@ -465,11 +470,11 @@ int llm_score(struct llm *l, const struct paper *papers, const size_t *which,
 }
 
 int llm_titles(struct llm *l, const struct paper *papers, const size_t *which,
-               size_t n, struct arena *arena, bool *drop, struct err *err)
+               size_t n, bool *drop, struct err *err)
 {
 	l->titles = true;
 	l->papers = papers;
-	l->arena = arena;
+	l->arena = NULL;
 	l->scores = NULL;
 	l->miss = NULL;
 	l->drop = drop;

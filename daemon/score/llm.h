@@ -102,7 +102,7 @@ int llm_score(struct llm *llm, const struct paper *papers, const size_t *which,
 /* The title pass: drop[which[i]] is set for papers that the model sees nothing
  * in. Where it does not answer nothing is dropped. Returns as llm_score. */
 int llm_titles(struct llm *llm, const struct paper *papers, const size_t *which,
-               size_t n, struct arena *arena, bool *drop, struct err *err);
+               size_t n, bool *drop, struct err *err);
 
 /* Why nobody is asked any more ("https://...: answered 401: ...", "the day's
  * budget is spent"); "" while the endpoint is there. Never holds a secret.

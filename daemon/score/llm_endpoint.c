@@ -101,6 +101,7 @@ void llm_endpoint_give_up(struct llm_endpoint *e, enum llm_miss miss,
 		return;
 	snprintf(e->trouble, sizeof(e->trouble), "%s", why);
 	e->miss = miss;
+	http_pool_cancel(e->pool);
 }
 
 /* An endpoint may quote the key that it did not like. */
@@ -170,7 +171,8 @@ static enum llm_verdict failed(struct llm_endpoint *e, struct arena *arena,
 	reply->error =
 	        arena_printf(arena, "%s%s%s", how->why, *own ? ": " : "", own);
 	reply->content = (struct str){ "", 0 };
-	if (how->end == HTTP_ANSWERED && hopeless(how->status, reply))
+	if (how->end == HTTP_ANSWERED &&
+	    (how->too_long || hopeless(how->status, reply)))
 		llm_endpoint_give_up(e, LLM_MISS_SILENT, reply->error);
 	else if (how->end != HTTP_REFUSED && how->end != HTTP_STOPPED)
 		strike(e, how->status < 429 && how->status ? NO_USE : NO_ANSWER,

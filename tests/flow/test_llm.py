@@ -336,6 +336,19 @@ class Down(Case):
         self.falls_back(12)
         self.assertLess(time.monotonic() - start, 60)
 
+    def test_retry_after_for_hours_with_nobody_else_in_flight(self):
+        self.server.script = [{"status": 429, "forever": True,
+                               "headers": {"Retry-After": "7200"}}]
+        self.falls_back(1, concurrency=1)
+
+    def test_giving_up_waits_for_nobody(self):
+        self.server.script = [
+            {"status": 503, "headers": {"Retry-After": "100"}},
+            {"status": 403, "forever": True, "ms": 500}]
+        start = time.monotonic()
+        self.falls_back(2, concurrency=2)
+        self.assertLess(time.monotonic() - start, 60)
+
     def test_redirect_is_not_followed(self):
         self.server.script = [{"status": 307, "forever": True, "headers":
                                {"Location": self.server.url + "/elsewhere"}}]

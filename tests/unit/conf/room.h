@@ -65,7 +65,7 @@ static inline int room_enter(void **state)
 		return -1;
 	room_templates("etc/templates");
 	room_text("etc/prompts/system.txt", "x\n");
-	room_text("etc/prompts/topics.txt", "x\n");
+	room_text("etc/prompts/topics.txt", "[TOPICS HERE]\n");
 	room_text("etc/prompts/criteria.txt", "x\n");
 	room_text("etc/prompts/papers.txt", "Papers:\n[PAPER LIST HERE]\n");
 	return 0;

@@ -448,6 +448,9 @@ static void conf_load__files(void **state)
 		  "file or directory\n"
 		  "etc/bad.conf:7: prompts_dir: etc/thin/papers.txt: has no "
 		  "line [PAPER LIST HERE], where the papers go\n" },
+		{ ADD("scoring: { llm: { prefilter = \"title\"; }; };\n"),
+		  "etc/bad.conf:1: prompts_dir: etc/prompts/titles.txt: No such "
+		  "file or directory\n" },
 		{ ADD("templates_dir = \"odd\";\n"),
 		  "etc/bad.conf:6: templates_dir: etc/odd/digest.html: line 2: "
 		  "{{/b}} where {{/a}} is due (opened in line 1)\n"
