@@ -1,6 +1,7 @@
 #include "judge.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "score/llm.h"

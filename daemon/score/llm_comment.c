@@ -39,11 +39,26 @@ static size_t link_len(struct str s)
 	return len;
 }
 
+/* "[label](target)" at the front: its bytes, and the label; 0: it is none. */
+static size_t labelled_link_len(struct str s, struct str *label)
+{
+	const char *close, *end;
+
+	if (s.ptr[0] != '[' || !(close = memchr(s.ptr, ']', s.len)))
+		return 0;
+	*label = (struct str){ s.ptr + 1, (size_t)(close - s.ptr) - 1 };
+	s.len -= label->len + 2;
+	if (!s.len || close[1] != '(' || !(end = memchr(close, ')', s.len + 1)))
+		return 0;
+	return label->len + 2 + (size_t)(end - close);
+}
+
 /* Tags become blanks, links and Markdown's marks nothing. */
 static void strip(struct buf *out, struct str s)
 {
 	while (s.len) {
 		size_t skip = tag_len(s);
+		struct str label;
 		bool word = out->len &&
 		            isalnum((unsigned char)out->ptr[out->len - 1]);
 
@@ -51,12 +66,11 @@ static void strip(struct buf *out, struct str s)
 			buf_addc(out, ' ');
 		} else if (!word && (skip = link_len(s))) {
 			;
+		} else if ((skip = labelled_link_len(s, &label))) {
+			buf_addstr(out, label);
 		} else if (str_starts(s, STR("**")) ||
-		           str_starts(s, STR("__")) ||
-		           str_starts(s, STR("]("))) {
+		           str_starts(s, STR("__"))) {
 			skip = 2;
-			if (s.ptr[0] == ']')
-				buf_addc(out, ' ');
 		} else if (*s.ptr == '`') {
 			skip = 1;
 		} else {

@@ -67,6 +67,11 @@ def tokens(text):
     return (len(text.encode()) + 3) // 4
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # with 5 the kernel drops some, for a second
+
+
 class LLMServer:
     def __init__(self, ms=0, port=0, model="test-model-2026"):
         self.ms = ms
@@ -76,10 +81,7 @@ class LLMServer:
         self.most = self._flying = 0
         self.lock = threading.Lock()
         self.drop_titles = lambda ids: []
-        self._server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", port), _handler(self))
-        self._server.daemon_threads = True
-        self._server.request_queue_size = 64
+        self._server = _Server(("127.0.0.1", port), _handler(self))
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/v1"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

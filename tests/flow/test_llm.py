@@ -500,5 +500,77 @@ class Killed(Case):
         self.assertEqual(self.lab.run()["fallback"], 0)
 
 
+class Commands(Case):
+    def test_score(self):
+        papers = [{"arxiv_id": paper(i), "title": f"Sparse experts {i}",
+                   "abstract": "We route tokens.", "authors": [],
+                   "categories": ["cs.LG"]} for i in range(20)]
+        text = "".join(json.dumps(p) + "\n" for p in papers)
+        self.server.script = [{"edit": lambda lines, ids: ""}]
+        out = self.lab.ctl("score", "--scorer", "llm", stdin=text).stdout
+        scores = [json.loads(s) for s in out.splitlines()]
+        self.assertEqual([s["arxiv_id"] for s in scores], self.ids(20))
+        for s in scores:
+            self.assertEqual((s["scorer"], s["relevance"]),
+                             ("llm", relevance(s["arxiv_id"])))
+        # The config's scorer is the default; the other is to be had as well.
+        self.assertEqual(self.lab.ctl("score", stdin=text).stdout, out)
+        out = self.lab.ctl("score", "--scorer", "lexical", stdin=text).stdout
+        self.assertIn('"scorer":"lexical"', out)
+
+    def test_score_falls_back(self):
+        self.server.script = [{"status": 503, "forever": True}]
+        self.use(retries=0)
+        text = json.dumps({"arxiv_id": paper(1), "title": "Sparse experts",
+                           "abstract": "We route.", "authors": [],
+                           "categories": ["cs.LG"]}) + "\n"
+        out = self.lab.ctl("score", "--scorer", "llm", stdin=text)
+        score = json.loads(out.stdout)
+        self.assertEqual(score["scorer"], "lexical")
+        self.assertIn("the model did not answer", score["comment"])
+        self.assertIn("fallback", out.stderr)
+
+    def test_what_score_costs_counts(self):
+        self.run_day()
+        before = self.lab.json("status")["editions"][0]["cost"]
+        text = json.dumps({"arxiv_id": "2601.77777", "title": "Sparse experts",
+                           "abstract": "We route.", "authors": [],
+                           "categories": ["cs.LG"]}) + "\n"
+        self.lab.ctl("score", stdin=text)
+        self.assertEqual(self.lab.json("status")["editions"][0]["cost"], before)
+        self.use(budget_per_day=before + .001)  # less than the call would be
+        out = self.lab.ctl("score", stdin=text).stdout
+        self.assertIn("the day's budget is spent", out)
+
+    def test_doctor(self):
+        state = self.lab.dir / "state/digestd.db"
+        before = state.read_bytes()
+        r = self.lab.json("doctor")
+        self.assertEqual(state.read_bytes(), before)
+        self.assertTrue(r["ok"], r)
+        says = {(c["check"], c["target"]): c["says"] for c in r["checks"]}
+        self.assertIn("answers as test-model-2026",
+                      says["scorer", "test-model"])
+        self.assertIn("a day of 300 papers would cost",
+                      says["scorer", "test-model"])
+        self.assertIn(("smtp", f"maildir:{self.lab.dir}/maildir"), says)
+        self.server.requests.clear()
+        self.run_day()
+        text = self.lab.ctl("doctor").stdout
+        self.assertIn("mean of the last 1", text)
+
+    def test_doctor_says_what_fails(self):
+        self.server.script = [{"status": 404, "forever": True, "body":
+                               '{"error": {"message": "no such model"}}'}]
+        self.use(retries=0)
+        self.lab.configure(sources=Lab.rss("/nowhere/feed.xml"),
+                           smtp='url = "smtp://127.0.0.1:9"; tls = "none";')
+        r = self.lab.json("doctor", status=1)
+        failed = {c["check"]: c for c in r["checks"] if not c["ok"]}
+        self.assertEqual(set(failed), {"source", "scorer", "smtp"})
+        self.assertIn("no such model", failed["scorer"]["says"])
+        self.assertTrue(all(c["do"] for c in failed.values()))
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=1)
