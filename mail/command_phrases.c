@@ -85,6 +85,9 @@ const struct phrase phrases_verbs[] = {
 	{ "no more than", VERB_MAX, 0 },
 	{ "not more than", VERB_MAX, 0 },
 	{ "limit", VERB_MAX, 0 },
+	{ "limit the number of papers", VERB_MAX, 0 },
+	{ "limit papers", VERB_MAX, 0 },
+	{ "limit the papers", VERB_MAX, 0 },
 	{ "limit to at most", VERB_MAX, 0 },
 
 	{ "why", VERB_WHY, ASKED },

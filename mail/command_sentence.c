@@ -249,6 +249,34 @@ static bool read_bare_topics(struct reader *r, const struct words *s, size_t i,
 	return true;
 }
 
+/* "10 papers max" */
+static bool read_maximum(struct reader *r, const struct words *s, size_t i,
+                         size_t *next)
+{
+	static const char *const most[] = { "max", "maximum", "at most",
+		                            "or less", "or fewer" };
+	struct command c = { .verb = VERB_MAX };
+	size_t at = i + date_number(s, i, &c.number);
+
+	if (at == i)
+		return false;
+	at += words_match(s, at, "papers");
+	for (size_t k = 0; k < sizeof(most) / sizeof(*most); k++) {
+		size_t n = words_match(s, at, most[k]);
+
+		if (!n)
+			continue;
+		*next = at + n;
+		if (c.number < 1 || c.number > 100 ||
+		    c.number != (double)(int)c.number)
+			reader_bad(r, i, *next);
+		else
+			reader_command(r, &c);
+		return true;
+	}
+	return false;
+}
+
 /* ---- the walk ---- */
 
 struct walk {
@@ -314,7 +342,8 @@ static void walk_step(struct reader *r, const struct words *s, struct walk *w)
 		w->at++;
 	} else if (walk_phrase(r, s, w)) {
 		return;
-	} else if (w->fresh && read_bare_topics(r, s, w->at, &next)) {
+	} else if (w->fresh && (read_bare_topics(r, s, w->at, &next) ||
+	                        read_maximum(r, s, w->at, &next))) {
 		w->at = next;
 	} else if (conjunction(s, w->at)) {
 		w->fresh = true;
@@ -326,7 +355,6 @@ static void walk_step(struct reader *r, const struct words *s, struct walk *w)
 		w->negated = true;
 		w->at++;
 	} else if (table_clean(word->key)) {
-		w->fresh &= table_filler(word->key);
 		if (words_match(s, w->at, "just") ||
 		    words_match(s, w->at, "instead"))
 			w->declined = w->negated = false;

@@ -304,8 +304,13 @@ static size_t read_reject(struct reader *r, const struct words *s, size_t i,
 	}
 	if (strcmp(phrase->words, "no more") != 0 && !to_us)
 		return 0;
-	if (items.n_phrases && !items.bad && !items.n_papers &&
-	    !strstr(phrase->words, "mail")) {
+	for (size_t k = 0; k < items.n_papers && !items.bad; k++)
+		reader_command(r,
+		               &(struct command){ .verb = VERB_LESS,
+		                                  .paper = items.papers[k] });
+	if (items.n_papers)
+		return items.bad ? 0 : end;
+	if (items.n_phrases && !items.bad && !strstr(phrase->words, "mail")) {
 		for (size_t k = 0; k < items.n_phrases; k++)
 			reader_command(r, &(struct command){
 			                          .verb = VERB_LESS,

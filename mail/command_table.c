@@ -45,9 +45,10 @@ static const char *const fillers[] = {
 	"still",    "actually", "sorry",     "yes",     "yeah",      "yep",
 	"morning",  "evening",  "afternoon", "hallo",   "bonjour",   "bitte",
 	"merci",    "danke",    "por",       "favor",   "ich",       "mochte",
-	"mich",     "how",      "what",      "about",   "this",      "these",
-	"super",    "far",      "its",       "may",     "or",        "on",
-	"hope",     "use",      "do",
+	"mich",     "svp",      "aub",       "graag",   "vorrei",    "quiero",
+	"how",      "what",     "about",     "this",    "these",     "super",
+	"far",      "its",      "may",       "or",      "on",        "hope",
+	"use",      "do",
 };
 
 static const char *const clean_words[] = {
@@ -318,11 +319,35 @@ void table_polish(struct words *s)
 /* ---- Chinese and Japanese: no blanks, so words are looked for ---- */
 
 static const char *const cjk_stop[] = {
-	"退订",     "退訂",       "取消订阅",   "取消訂閱",   "停止发送",
-	"停止發送", "停止订阅",   "停止訂閱",   "不要再发",   "不要再發",
-	"别再发",   "別再發",     "配信停止",   "配信を停止", "配信解除",
-	"購読解除", "購読を解除", "登録解除",   "登録を解除", "退会",
-	"購読停止", "購読を停止", "購読をやめ", "配信をやめ", "送らないで",
+	"退订",
+	"退訂",
+	"取消订阅",
+	"取消訂閱",
+	"停止发送",
+	"停止發送",
+	"停止订阅",
+	"停止訂閱",
+	"不要再发",
+	"不要再發",
+	"别再发",
+	"別再發",
+	"配信停止",
+	"配信を停止",
+	"配信解除",
+	"購読解除",
+	"購読を解除",
+	"登録解除",
+	"登録を解除",
+	"退会",
+	"購読停止",
+	"購読を停止",
+	"購読をやめ",
+	"配信をやめ",
+	"送らないで",
+	"不想再收到",
+	"不想收到",
+	"購読をキャンセル",
+	"配信をキャンセル",
 };
 
 /* "how", "don't": said with one of the above, they take it back. */

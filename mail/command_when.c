@@ -36,6 +36,13 @@ size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 	for (size_t k = at; k < s->n; k++) {
 		struct date_reading d = date_until(s, k, r->context->today);
 
+		/* Pauses begin now. */
+		if (words_match(s, k, "from") &&
+		    date_at(s, k + 1, r->context->today).verdict !=
+		            DATE_ABSENT) {
+			reader_bad(r, i, s->n);
+			return s->n;
+		}
 		if (d.verdict != DATE_ABSENT)
 			return pause_for(r, s, i, k, &d);
 		if (s->at[k].mark == ',' || s->at[k].mark == ':')

@@ -130,6 +130,15 @@ static void command_read__steps(void **state)
 		{ "more MoE\nmore RL\nless vision",
 		  "more moe; more rl; less vision" },
 		{ "MoE: less", "less moe" },
+		{ "Please could you send fewer papers about proteins and more on transformers? Thanks!",
+		  "less ai-science; more architecture" },
+		{ "I'd rather have fewer proteins papers", "less ai-science" },
+		{ "less RL and no proteins", "less rl; mute ai-science" },
+		{ "More papers by Yann LeCun", "more Yann LeCun" },
+		{ "more from Yann LeCun", "more Yann LeCun" },
+		{ "more papers like number 3", "more 3" },
+		{ "more such as 3", "more 3" },
+		{ "not interested in 5", "less 5" },
 	};
 
 	(void)state;
@@ -169,6 +178,15 @@ static void command_read__lists(void **state)
 		{ "stop RL", "mute rl" },
 		{ "stop the RL papers", "mute rl" },
 		{ "cancel RL", "mute rl" },
+		{ "I only want MoE and RL", "only moe, rl" },
+		{ "I only want to get papers on MoE", "only moe" },
+		{ "please only send me papers about compression and architecture",
+		  "only compression, architecture" },
+		{ "don't send me anything about RL", "mute rl" },
+		{ "I don't want to see RL", "mute rl" },
+		{ "I don't want RL papers", "mute rl" },
+		{ "no more proteins please, and more graphs",
+		  "mute ai-science; more graphs" },
 	};
 
 	(void)state;
@@ -242,6 +260,16 @@ static void command_read__numbers(void **state)
 		{ "send me at most 5 papers a day", "max 5" },
 		{ "threshold 9\nthreshold 11", "threshold 9 !threshold 11" },
 		{ "threshold 8, threshold 9", "threshold 8; threshold 9" },
+		{ "please raise my threshold to 9", "threshold 9" },
+		{ "can you raise the threshold to 9?", "threshold 9" },
+		{ "increase threshold to 9", "threshold 9" },
+		{ "make the threshold 9", "threshold 9" },
+		{ "set novelty at 5 and max papers at 20",
+		  "novelty 5; max 20" },
+		{ "limit the number of papers to 10", "max 10" },
+		{ "I want at most 10 papers per day", "max 10" },
+		{ "10 papers max", "max 10" },
+		{ "send me 10 papers max", "max 10" },
 	};
 
 	(void)state;
@@ -261,6 +289,11 @@ static void command_read__why(void **state)
 		{ "why arXiv:2504.06426", "why 2504.06426" },
 		{ "why https://arxiv.org/abs/2504.06426v3", "why 2504.06426" },
 		{ "explain 3", "why 3" },
+		{ "Thanks, this is great. Why did 3 get in?", "why 3" },
+		{ "can you explain why 3?", "why 3" },
+		{ "why is 3 there", "why 3" },
+		{ "tell me why 3", "why 3" },
+		{ "why number 3?", "why 3" },
 	};
 
 	(void)state;
@@ -336,6 +369,16 @@ static void command_read__pause(void **state)
 		{ "resume my digest", "resume" },
 		{ "please start sending again", "resume" },
 		{ "pause instead of unsubscribe", "pause" },
+		{ "going on holiday, pause until January 5",
+		  "pause until 2027-01-05" },
+		{ "I'm going on vacation, please pause for two weeks",
+		  "pause until 2026-12-02" },
+		{ "I'll be back on January 5th", "pause until 2027-01-05" },
+		{ "Please stop for a month", "pause until 2026-12-18" },
+		{ "take a break for 2 weeks", "pause until 2026-12-02" },
+		{ "stop sending emails until monday",
+		  "pause until 2026-11-23" },
+		{ "I'd like to pause for a bit", "pause" },
 	};
 
 	(void)state;
@@ -365,6 +408,11 @@ static void command_read__frequency_and_format(void **state)
 		{ "plaintext", "text" },
 		{ "HTML please", "html" },
 		{ "no html", "text" },
+		{ "Can you make it weekly? Mondays work best.", "weekly" },
+		{ "I'd prefer plain text emails", "text" },
+		{ "could you switch to plain text", "text" },
+		{ "send the digest once a week on thursday",
+		  "weekly thursday" },
 	};
 
 	(void)state;
@@ -496,6 +544,28 @@ static void command_read__unsubscribe(void **state)
 		  "unsubscribe" },
 		{ "leave", "unsubscribe" },
 		{ "leave the list", "unsubscribe" },
+		{ "unsubscribe please. thanks", "unsubscribe" },
+		{ "Please unsubscribe me immediately!!!", "unsubscribe" },
+		{ "I want to unsubscribe from this list", "unsubscribe" },
+		{ "you can unsubscribe me", "unsubscribe" },
+		{ "I'd like to stop receiving these", "unsubscribe" },
+		{ "please stop receiving", "unsubscribe" },
+		{ "please discontinue", "unsubscribe" },
+		{ "stop sending", "unsubscribe" },
+		{ "stop all emails", "unsubscribe" },
+		{ "remove my address from your mailing list immediately",
+		  "unsubscribe" },
+		{ "cancel the newsletter", "unsubscribe" },
+		{ "end subscription", "unsubscribe" },
+		{ "no longer want emails", "unsubscribe" },
+		{ "I do not wish to receive these anymore", "unsubscribe" },
+		{ "i dont want to get emails from you", "unsubscribe" },
+		{ "take my name off", "unsubscribe" },
+		{ "drop me from the list", "unsubscribe" },
+		{ "not for me, please remove me", "unsubscribe" },
+		{ "Bitte keine weiteren E-Mails", "unsubscribe" },
+		{ "stop svp", "unsubscribe" },
+		{ "annulla iscrizione", "unsubscribe" },
 	};
 
 	(void)state;
@@ -547,6 +617,28 @@ static void command_read__unsubscribe_in_other_languages(void **state)
 		{ "请帮我退订，谢谢", "unsubscribe" },
 		{ "メール配信停止をお願いします", "unsubscribe" },
 		{ "退会したい", "unsubscribe" },
+		{ "kündigung", "unsubscribe" },
+		{ "Bitte abmelden, danke", "unsubscribe" },
+		{ "Ich möchte keine E-Mails mehr erhalten", "unsubscribe" },
+		{ "abbestellen bitte", "unsubscribe" },
+		{ "se désabonner", "unsubscribe" },
+		{ "veuillez me désabonner", "unsubscribe" },
+		{ "quiero cancelar mi suscripción", "unsubscribe" },
+		{ "cancelar suscripción", "unsubscribe" },
+		{ "cancelar", "unsubscribe" },
+		{ "vorrei disiscrivermi", "unsubscribe" },
+		{ "gostaria de cancelar a minha inscrição", "unsubscribe" },
+		{ "quero sair da lista", "unsubscribe" },
+		{ "ik wil geen mails meer ontvangen", "unsubscribe" },
+		{ "graag uitschrijven", "unsubscribe" },
+		{ "chcę zrezygnować z subskrypcji", "unsubscribe" },
+		{ "anuluj subskrypcję", "unsubscribe" },
+		{ "我要退订", "unsubscribe" },
+		{ "停止订阅", "unsubscribe" },
+		{ "不想再收到邮件", "unsubscribe" },
+		{ "配信を停止してください", "unsubscribe" },
+		{ "登録解除", "unsubscribe" },
+		{ "購読をキャンセル", "unsubscribe" },
 	};
 
 	(void)state;
@@ -689,6 +781,10 @@ static void command_read__says_what_it_did_not_understand(void **state)
 		{ "the end", "!the end +help" },
 		{ "full stop", "!full stop +help" },
 		{ "non-stop", "!non-stop +help" },
+		{ "Please pause my emails from 2027-01-01 to 2027-01-15",
+		  "!pause my emails from 2027-01-01 to 2027-01-15 +help" },
+		{ "pause from tomorrow until friday",
+		  "!pause from tomorrow until friday +help" },
 	};
 
 	(void)state;
@@ -748,6 +844,16 @@ static void command_read__never_against_the_writers_wish(void **state)
 		{ "Thank you very much for your work.", "+help" },
 		{ "!!!", "+help" },
 		{ "I can't stop reading this", "+help" },
+		{ "How do I get off this list?", "+help" },
+		{ "get me out of here", "+help" },
+		{ "Please don't unsubscribe me!", "+help" },
+		{ "Do not remove me from the list", "+help" },
+		{ "I didn't ask to unsubscribe", "+help" },
+		{ "I don't want to be removed", "+help" },
+		{ "I would never unsubscribe", "+help" },
+		{ "Please do not cancel my subscription", "+help" },
+		{ "Sorry, I did not mean to unsubscribe", "+help" },
+		{ "do you want me to unsubscribe?", "+help" },
 	};
 
 	(void)state;
