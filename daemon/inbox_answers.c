@@ -75,6 +75,31 @@ static void why_number(struct lines *l, int number)
 	                 c->why == WHY_AUTHOR ? c->author : "", score.comment));
 }
 
+/* Of a paper that need not be in the reader's digest. */
+static void why_id(struct lines *l, const char *id)
+{
+	struct inbox_work *w = l->w;
+	const struct conf *conf = w->order->conf;
+	struct paper paper;
+	struct score score;
+	int64_t row;
+	int edition;
+
+	if (store_paper_find(w->store, id, &row, &edition, NULL) ||
+	    edition == DATE_NONE ||
+	    store_paper(w->store, row, w->arena, &paper, NULL) ||
+	    store_scores(w->store, edition, &paper, 1, conf->topics,
+	                 conf->n_topics, w->arena, &score, NULL)) {
+		add(l, arena_printf(w->arena, "We have no paper %s.", id));
+		return;
+	}
+	add(l, arena_printf(w->arena,
+	                    "%s, %s: relevance %.1f, novelty %.1f for all "
+	                    "topics. %s",
+	                    id, paper.title, (double)score.relevance,
+	                    (double)score.novelty, score.comment));
+}
+
 static void my_data(struct lines *l)
 {
 	const struct subscriber *s = &l->w->reader;
@@ -95,7 +120,10 @@ static void one(struct lines *l, const struct command *c)
 		topics(l);
 		break;
 	case VERB_WHY:
-		why_number(l, c->paper);
+		if (c->arxiv)
+			why_id(l, c->phrase);
+		else
+			why_number(l, c->paper);
 		break;
 	case VERB_MY_DATA:
 		my_data(l);

@@ -5,6 +5,7 @@
 #include "inbox_work.h"
 #include "store/store_inbox.h"
 #include "store/store_outbox.h"
+#include "store/store_paper.h"
 #include "subscriber_save.h"
 
 enum { SETTINGS_MAX = 65536 };
@@ -45,13 +46,17 @@ static void ask(struct inbox_work *w, const struct command *c)
 	w->ask = w->ask ? arena_printf(w->arena, "%s\n%s", w->ask, line) : line;
 }
 
-/* The paper with this number in the digest that is answered; 1: none. */
-static int paper_of(struct inbox_work *w, int number, int64_t *paper,
-                    struct err *err)
+/* The paper with this id, or this number in the digest that is answered; 1:
+ * none. */
+static int paper_of(struct inbox_work *w, const struct command *c,
+                    int64_t *paper, struct err *err)
 {
+	int number = c->paper, edition, rc;
 	struct digest d;
-	int rc;
 
+	if (c->arxiv)
+		return store_paper_find(w->store, c->phrase, paper, &edition,
+		                        err);
 	if (!w->token.edition)
 		return 1;
 	rc = store_digest(w->store, w->token.edition, w->reader.id, w->arena,
@@ -68,13 +73,16 @@ static int judge(struct inbox_work *w, const struct command *c,
                  const struct apply_result *r, struct err *err)
 {
 	int64_t paper;
-	int rc = paper_of(w, c->paper, &paper, err);
+	int rc = paper_of(w, c, &paper, err);
 
 	if (rc > 0) {
 		say(w, APPLY_NOTHING,
-		    arena_printf(w->arena,
-		                 "There is no paper %d in that digest.",
-		                 c->paper));
+		    c->arxiv ? arena_printf(w->arena, "We have no paper %s.",
+		                            c->phrase)
+		             : arena_printf(
+		                       w->arena,
+		                       "There is no paper %d in that digest.",
+		                       c->paper));
 		return 0;
 	}
 	if (rc || store_judge(w->store, w->reader.id, paper,

@@ -7,6 +7,7 @@
 #include "mail/compose_intern.h"
 #include "mail/header.h"
 #include "mail/qp.h"
+#include "text/escape.h"
 #include "text/wrap.h"
 
 enum {
@@ -79,6 +80,14 @@ static void set_lines(struct value *root, const char *name,
 	value_set(root, name, list);
 }
 
+static const char *in_url(struct arena *a, const char *s)
+{
+	struct buf out CLEANUP(buf_deinit) = BUF(4096);
+
+	escape_url(&out, str_of(s));
+	return arena_str(a, buf_str(&out));
+}
+
 static void set_questions(struct value *root, const struct letter *l,
                           struct arena *a)
 {
@@ -90,6 +99,10 @@ static void set_questions(struct value *root, const struct letter *l,
 		value_set_str(map, "line", l->questions[i].line);
 		value_set_str(map, "first", l->questions[i].readings[0]);
 		value_set_str(map, "second", l->questions[i].readings[1]);
+		value_set_str(map, "first_url",
+		              in_url(a, l->questions[i].readings[0]));
+		value_set_str(map, "second_url",
+		              in_url(a, l->questions[i].readings[1]));
 		value_push(list, map);
 	}
 	value_set(root, "questions", list);

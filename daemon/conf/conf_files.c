@@ -18,11 +18,11 @@ enum { SECRET_MAX = 4096, PROMPT_MAX = 256 * 1024 };
  * so the names stand here again; the flow test with the shipped files would
  * notice a difference. */
 static const char *const needed_templates[] = {
-	"digest.html",          "digest.txt",           "shared/line.html",
-	"shared/paper.html",    "shared/abstract.html", "shared/brief.html",
-	"shared/line.txt",      "shared/paper.txt",     "shared/abstract.txt",
-	"archive/edition.html", "archive/month.html",   "archive/index.html",
-	"archive/style.css",
+	"digest.html",          "digest.txt",          "letter.html",
+	"letter.txt",           "shared/line.html",    "shared/paper.html",
+	"shared/abstract.html", "shared/brief.html",   "shared/line.txt",
+	"shared/paper.txt",     "shared/abstract.txt", "archive/edition.html",
+	"archive/month.html",   "archive/index.html",  "archive/style.css",
 };
 
 static const struct prompt {

@@ -156,3 +156,24 @@ int store_paper(struct store *store, int64_t row, struct arena *arena,
 	}
 	return rc < 0 ? -1 : !rc;
 }
+
+int store_paper_find(struct store *store, const char *id, int64_t *row,
+                     int *edition, struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "SELECT p.row, n.edition FROM paper p"
+	                   " LEFT JOIN announcement n ON n.paper = p.row"
+	                   " AND n.skip IS NULL WHERE p.id = ?1"
+	                   " ORDER BY n.edition DESC LIMIT 1");
+	int rc;
+
+	sql_str(q, 1, id);
+	rc = sql_row(store, q, err);
+	if (rc > 0) {
+		*row = sql_get_int(q, 0);
+		*edition =
+		        sql_is_null(q, 1) ? DATE_NONE : (int)sql_get_int(q, 1);
+		sql_done(q);
+	}
+	return rc < 0 ? -1 : !rc;
+}

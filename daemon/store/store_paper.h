@@ -22,6 +22,11 @@ int store_earlier(struct store *store, int edition, size_t most,
 int store_paper(struct store *store, int64_t row, struct arena *arena,
                 struct paper *paper, struct err *err); /* 1: none */
 
+/* By id without version: its row and the edition that brought it (DATE_NONE:
+ * none did yet). 1: no such paper. */
+int store_paper_find(struct store *store, const char *id, int64_t *row,
+                     int *edition, struct err *err);
+
 /* Stores the scores of papers[i]; in the caller's transaction. */
 int store_scores_put(struct store *store, int edition,
                      const struct paper *papers, const struct score *scores,

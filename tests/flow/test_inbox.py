@@ -114,6 +114,13 @@ class Replies(InboxCase):
         title = self.answers()[-1]
         self.assertIn("relevance", lab.body(title, "plain"))
 
+    def test_papers_by_their_id(self):
+        paper = lab.ids(lab.body(self.digest, "plain"))[0]
+        self.assertEqual(self.say(f"less {paper}")["applied"], [f"less {paper}"])
+        self.assertEqual(self.say(f"why {paper}v1")["applied"], [f"why {paper}"])
+        self.assertIn(paper, lab.body(self.answers()[-1], "plain"))
+        self.assertEqual(self.say("less 1501.00001")["applied"], [])
+
     def test_the_token_from_references(self):
         r = self.say("threshold 8", to="papers@sender.test",
                      In_Reply_To=self.digest["Message-ID"])

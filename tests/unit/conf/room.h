@@ -34,6 +34,7 @@ static inline void room_templates(const char *dir)
 {
 	static const char *const files[] = {
 		"digest.html",          "digest.txt",
+		"letter.html",          "letter.txt",
 		"shared/line.html",     "shared/paper.html",
 		"shared/abstract.html", "shared/brief.html",
 		"shared/line.txt",      "shared/paper.txt",
