@@ -76,6 +76,21 @@ static void call__ends_with_what_it_used(void **state)
 	assert_true(fabs(e.cost - .02) < 1e-9);
 }
 
+/* A timeout: the budget must count it, the cost table cannot know it. */
+static void call__nobody_answered(void **state)
+{
+	struct state *s = *state;
+	struct store_call c = call_at(100);
+	struct edition e;
+
+	make_edition(s);
+	assert_done(s, store_call_begin(s->store, &c, &s->err));
+	assert_done(s, store_call_end(s->store, &c, &s->err));
+	assert_done(s, store_edition(s->store, DATE, &e, &s->err));
+	assert_true(e.cost == 0 && e.prompt_tokens == 0);
+	assert_true(fabs(spent(s, 0, 1000) - .05) < 1e-9);
+}
+
 static void call__that_cost_nothing_is_forgotten(void **state)
 {
 	struct state *s = *state;
@@ -128,6 +143,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(call__counts_before_it_ends),
 		TEST(call__ends_with_what_it_used),
+		TEST(call__nobody_answered),
 		TEST(call__that_cost_nothing_is_forgotten),
 		TEST(call__of_a_command_has_no_edition),
 		TEST(titles__are_remembered),
