@@ -119,6 +119,8 @@ int edition_run(const struct edition_order *order, struct store *store,
 	if (report_sum(&w, rc ? NULL : err))
 		rc = -1;
 	compose_templates_free(w.templates);
+	for (size_t i = 0; i < sizeof(w.tastes) / sizeof(*w.tastes); i++)
+		edition_tastes_free(w.tastes[i]);
 	picks_deinit(&w.picks);
 	arena_free(w.batch);
 	arena_free(w.reader);

@@ -67,8 +67,18 @@ static int without_mailed(struct edition_work *w, const struct subscriber *s,
 	return 0;
 }
 
-/* The papers this reader chooses from. 1: none today. */
-static int choose_from(struct edition_work *w, const struct subscriber *s,
+/* What all readers' phrases and judgements say of a list; once a list. */
+static int tastes_of(struct edition_work *w, int list,
+                     const struct select_edition *papers, struct err *err)
+{
+	if (w->tasted[list])
+		return 0;
+	w->tasted[list] = true;
+	return edition_tastes(w, papers, &w->tastes[list], err);
+}
+
+/* The papers this reader chooses from, as they see them. 1: none today. */
+static int choose_from(struct edition_work *w, struct subscriber *s,
                        struct select_edition *papers, struct err *err)
 {
 	const struct select_edition *week;
@@ -77,12 +87,19 @@ static int choose_from(struct edition_work *w, const struct subscriber *s,
 	arena_reset(w->reader);
 	*papers = w->day;
 	if (s->frequency == FREQUENCY_DAILY)
-		return 0;
+		return tastes_of(w, 0, papers, err) ||
+		                       edition_taste(w, w->tastes[0], s, papers,
+		                                     err)
+		               ? -1
+		               : 0;
 	if (!edition_week_due(w->dates, w->n_dates, s->weekday, &after))
 		return 1;
 	if (edition_week(w, s->weekday, after, &week, err))
 		return -1;
 	*papers = *week;
+	if (tastes_of(w, 1 + s->weekday, papers, err) ||
+	    edition_taste(w, w->tastes[1 + s->weekday], s, papers, err))
+		return -1;
 	return without_mailed(w, s, after, papers, err);
 }
 
@@ -91,14 +108,15 @@ static int select_for(struct edition_work *w, const struct subscriber *s,
 {
 	const struct conf *conf = w->order->conf;
 	int64_t now = clock_now(w->order->clock);
+	struct subscriber reader = *s; /* with phrases among the wishes */
 	struct choice out[CHOICES_MAX], *choices;
 	struct select_edition papers;
 	size_t n;
-	int rc = choose_from(w, s, &papers, err);
+	int rc = choose_from(w, &reader, &papers, err);
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	n = select_papers(&papers, s, out, NULL);
+	n = select_papers(&papers, &reader, out, NULL);
 	if (!n && !conf->subscribers.send_empty)
 		return 0;
 	choices = arena_array(w->batch, n, sizeof(*choices));

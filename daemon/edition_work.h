@@ -51,6 +51,8 @@ struct edition_work {
 	struct arena *reader; /* one reader's list: a batch of them, each with
 	                       * a copy of the week, would be gigabytes */
 	struct select_edition day, *week[7]; /* by weekday, when needed */
+	struct tastes *tastes[8];            /* of the day, and of week[0..6] */
+	bool tasted[8];                      /* looked for */
 	struct picks picks;
 	int *dates; /* of the latest editions, this one last */
 	size_t n_dates;
@@ -92,6 +94,23 @@ int edition_queue(struct edition_work *w, struct err *err);
 void picks_add(struct picks *picks, const struct select_edition *papers);
 struct pick *picks_find(const struct picks *picks, int64_t row);
 void picks_deinit(struct picks *picks);
+
+/* ---- a reader's own phrases and judgements (edition_taste.c) ---- */
+
+/* What they say of the papers of one list (the day's, a week's). */
+struct tastes;
+
+/* Nobody has any: *tastes is NULL. Lives until edition_tastes_free. */
+int edition_tastes(struct edition_work *w, const struct select_edition *papers,
+                   struct tastes **tastes, struct err *err);
+void edition_tastes_free(struct tastes *t);
+
+/* papers: the very list, as this reader sees it from now on: phrases are topics
+ * of their own, judgements move the relevance. Memory: the reader's arena,
+ * names the batch's. */
+int edition_taste(struct edition_work *w, const struct tastes *tastes,
+                  struct subscriber *reader, struct select_edition *papers,
+                  struct err *err);
 
 /* ---- weekly digests (edition_week.c) ---- */
 

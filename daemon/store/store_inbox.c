@@ -152,6 +152,60 @@ int store_phrase_step(struct store *store, int64_t subscriber,
 	               err);
 }
 
+int store_phrases(struct store *store, int64_t subscriber, struct arena *arena,
+                  struct store_phrase *phrases, size_t most, size_t *n,
+                  struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT phrase, step FROM phrase"
+	                             " WHERE subscriber = ?1"
+	                             " ORDER BY phrase LIMIT ?2");
+	int rc;
+
+	sql_int(q, 1, subscriber);
+	sql_int(q, 2, (int64_t)most);
+	*n = 0;
+	while ((rc = sql_row(store, q, err)) > 0) {
+		phrases[*n].phrase = sql_text(q, 0, arena);
+		phrases[(*n)++].step = (int)sql_get_int(q, 1);
+	}
+	return rc;
+}
+
+int store_judgements(struct store *store, int64_t subscriber,
+                     struct store_judgement *judgements, size_t most, size_t *n,
+                     struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT paper, liked FROM judgement"
+	                             " WHERE subscriber = ?1"
+	                             " ORDER BY paper DESC LIMIT ?2");
+	int rc;
+
+	sql_int(q, 1, subscriber);
+	sql_int(q, 2, (int64_t)most);
+	*n = 0;
+	while ((rc = sql_row(store, q, err)) > 0) {
+		judgements[*n].paper = sql_get_int(q, 0);
+		judgements[(*n)++].liked = sql_get_int(q, 1) > 0;
+	}
+	return rc;
+}
+
+int store_phrases_all(struct store *store, struct arena *arena, size_t most,
+                      const char *const **phrases, size_t *n, struct err *err)
+{
+	const char **list = arena_array(arena, most, sizeof(*list));
+	sqlite3_stmt *q = sql(store, "SELECT DISTINCT phrase FROM phrase"
+	                             " ORDER BY phrase LIMIT ?1");
+	int rc;
+
+	sql_int(q, 1, (int64_t)most);
+	*n = 0;
+	while ((rc = sql_row(store, q, err)) > 0)
+		list[(*n)++] = sql_text(q, 0, arena);
+	*phrases = list;
+	return rc;
+}
+
 int store_bounce(struct store *store, int64_t subscriber, double by,
                  int64_t now, double *score, struct err *err)
 {

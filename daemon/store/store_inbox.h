@@ -39,6 +39,27 @@ int store_judge(struct store *store, int64_t subscriber, int64_t paper,
 int store_phrase_step(struct store *store, int64_t subscriber,
                       const char *phrase, int by, int *step, struct err *err);
 
+/* What select asks for: phrases and judgements of one reader, and the phrases
+ * of all, once each; at most `most`. (Judged papers: store_judged.) */
+struct store_phrase {
+	const char *phrase;
+	int step;
+};
+
+struct store_judgement {
+	int64_t paper;
+	bool liked;
+};
+
+int store_phrases(struct store *store, int64_t subscriber, struct arena *arena,
+                  struct store_phrase *phrases, size_t most, size_t *n,
+                  struct err *err);
+int store_judgements(struct store *store, int64_t subscriber,
+                     struct store_judgement *judgements, size_t most, size_t *n,
+                     struct err *err);
+int store_phrases_all(struct store *store, struct arena *arena, size_t most,
+                      const char *const **phrases, size_t *n, struct err *err);
+
 /* The bounce score halves every week and grows by `by`; *score is what it is
  * now. At most one bounce a day counts. */
 int store_bounce(struct store *store, int64_t subscriber, double by,

@@ -141,6 +141,18 @@ int store_earlier(struct store *store, int edition, size_t most,
 	return read_papers(store, q, most, arena, papers, n, err);
 }
 
+int store_judged(struct store *store, size_t most, struct arena *arena,
+                 struct paper **papers, size_t *n, struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "SELECT " PAPER_COLUMNS " FROM paper p"
+	                   " WHERE p.row IN (SELECT paper FROM judgement)"
+	                   " ORDER BY p.row DESC LIMIT ?1");
+
+	sql_int(q, 1, (int64_t)most);
+	return read_papers(store, q, most, arena, papers, n, err);
+}
+
 int store_paper(struct store *store, int64_t row, struct arena *arena,
                 struct paper *paper, struct err *err)
 {

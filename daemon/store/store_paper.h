@@ -22,6 +22,10 @@ int store_earlier(struct store *store, int edition, size_t most,
 int store_paper(struct store *store, int64_t row, struct arena *arena,
                 struct paper *paper, struct err *err); /* 1: none */
 
+/* The papers that readers judged, latest first, at most `most`. */
+int store_judged(struct store *store, size_t most, struct arena *arena,
+                 struct paper **papers, size_t *n, struct err *err);
+
 /* By id without version: its row and the edition that brought it (DATE_NONE:
  * none did yet). 1: no such paper. */
 int store_paper_find(struct store *store, const char *id, int64_t *row,

@@ -132,6 +132,51 @@ class Replies(InboxCase):
         self.assertEqual(r["applied"], ["threshold 8"])
 
 
+class Tomorrow(InboxCase):
+    """The next edition is another one."""
+
+    OTHERS = "".join(lab.item(f"2601.98{i:03}", f"Plain matters, part {i}",
+                              f"We say some plain things of kind {i}.")
+                     for i in range(30))
+    ODD = lab.item("2601.98100", "Suspension bridges over the Tagus river",
+                   "We compute how suspension bridges sway.")
+
+    def tomorrow(self, *items):
+        path = self.lab.file("tomorrow.xml", lab.day_of(
+            lab.SAMPLE, "Tue, 06 Jan 2026 00:00:00 -0500", keep=0,
+            add=self.OTHERS + "".join(items)))
+        self.lab.configure(sources=Lab.rss(path))
+        self.lab.run()
+        found = [lab.parse(raw) for _, raw in self.lab.mails()
+                 if b"Tue 6 Jan 2026" in raw[:3000]]
+        return lab.body(found[-1], "plain") if found else ""
+
+    def test_nothing_said_nothing_odd_comes(self):
+        self.assertNotIn("2601.98100", self.tomorrow(self.ODD))
+
+    def test_a_phrase_of_ones_own(self):
+        r = self.say("more suspension bridges")
+        self.assertEqual(r["applied"], ["more suspension bridges"])
+        text = self.tomorrow(self.ODD)
+        self.assertIn("2601.98100", text)
+        self.assertIn("suspension bridges", text)
+
+    def test_a_phrase_for_a_reader_with_a_list(self):
+        self.say("only science, more suspension bridges")
+        self.assertIn("2601.98100", self.tomorrow(self.ODD))
+
+    def test_less_of_a_phrase(self):
+        self.say("more suspension bridges")
+        self.say("less suspension bridges")
+        self.assertNotIn("2601.98100", self.tomorrow(self.ODD))
+
+    def test_judged_papers_go_into_the_next_edition(self):
+        self.assertEqual(self.say("more 1, less 2")["applied"],
+                         ["more 1", "less 2"])
+        self.tomorrow(self.ODD)
+        self.assertEqual(len(self.lab.json("status")["editions"]), 2)
+
+
 class Trust(InboxCase):
     def test_a_forwarded_digest(self):
         r = self.say("threshold 9", sender="mallory@example.net")
