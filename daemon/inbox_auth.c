@@ -87,10 +87,13 @@ static int by_token(struct inbox_work *w, struct err *err)
 	same = str_eq_nocase(str_of(w->message.from),
 	                     str_of(w->reader.address));
 	w->forwarded = !same;
-	if (w->token.scope == TOKEN_UNSUBSCRIBE)
-		w->authority = same ? AUTHORITY_FULL : AUTHORITY_LEAVE;
-	else if (w->token.scope == TOKEN_REPLY)
-		w->authority = same ? AUTHORITY_FULL : AUTHORITY_LEAVE;
+	/* An unsubscribe token lives for ever and stands in every mail: it is
+	 * good for that alone, whoever shows it. */
+	if (w->token.scope == TOKEN_REPLY && same)
+		w->authority = AUTHORITY_FULL;
+	else if (w->token.scope == TOKEN_REPLY ||
+	         w->token.scope == TOKEN_UNSUBSCRIBE)
+		w->authority = AUTHORITY_LEAVE;
 	return 0;
 }
 

@@ -194,6 +194,14 @@ class Trust(InboxCase):
         self.assertEqual(r["applied"], ["unsubscribe"])
         self.assertEqual(len(self.answers()), 1)
 
+    def test_an_unsubscribe_token_does_only_that(self):
+        to = self.digest["List-Unsubscribe"].split("mailto:")[-1].split("?")[0]
+        r = self.say("threshold 9", to=to)
+        self.assertEqual((r["applied"], r["reply"]), ([], "confirm"))
+        self.assertEqual(self.shown()["threshold"], 6)
+        self.assertEqual(self.say("unsubscribe", to=to)["applied"],
+                         ["unsubscribe"])
+
     def test_forged_tokens(self):
         flipped = self.token[:20] + ("a" if self.token[20] != "a" else "b") + \
             self.token[21:]
