@@ -1,0 +1,50 @@
+/* The delivery worker's job: what is due in the outbox goes out. */
+#include "base/log.h"
+#include "delivery.h"
+#include "service_intern.h"
+#include "store/store_outbox.h"
+
+/* *again: when something is due next, 0: nothing waits. */
+static int deliver(struct service *s, const struct conf *conf, int64_t *again,
+                   struct err *err)
+{
+	struct store *store CLEANUP(store_closep) = NULL;
+	struct turn *turn CLEANUP(turn_releasep) = NULL;
+	struct delivery_order order = { .conf = conf,
+		                        .clock = s->clock,
+		                        .stop_fd = s->stop_fd };
+	struct delivery_report r;
+	int rc;
+
+	*again = clock_now(s->clock) + TURN_RETRY;
+	if (store_open(conf->state_dir, &store, err))
+		return -1;
+	rc = turn_take(conf->state_dir, "digestd", &turn, err);
+	if (rc)
+		return -1;
+	rc = delivery_run(&order, store, &r, err);
+	if (r.sent || r.deferred || r.failed || r.unknown || r.recovered)
+		log_info("delivery sent=%zu deferred=%zu failed=%zu "
+		         "unknown=%zu recovered=%d",
+		         r.sent, r.deferred, r.failed, r.unknown, r.recovered);
+	*again = clock_now(s->clock) + TRANSPORT_RETRY;
+	if (rc)
+		return -1;
+	return store_next_due(store, clock_now(s->clock), again, err);
+}
+
+void service_delivery_job(void *ctx)
+{
+	struct service *s = ctx;
+	struct held_conf *c = service_hold(s);
+	struct err err = { 0 };
+	int64_t again;
+
+	if (deliver(s, c->conf, &again, &err))
+		log_err("delivery: %s", err.msg);
+	pthread_mutex_lock(&s->mutex);
+	/* An edition may have been queued while this job was ending. */
+	s->outbox_due = service_soonest(s->outbox_due, again);
+	pthread_mutex_unlock(&s->mutex);
+	service_drop(s, c);
+}

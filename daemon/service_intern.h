@@ -1,0 +1,54 @@
+#pragma once
+/*
+ * Inside the service: service.c plans, service_edition.c and
+ * service_delivery.c are the jobs of its workers.
+ */
+#include <pthread.h>
+#include <stdio.h>
+
+#include "listener.h"
+#include "service.h"
+#include "worker.h"
+
+enum {
+	RETRY = 20 * 60,
+	TURN_RETRY = 60,
+	TRANSPORT_RETRY = 5 * 60,
+	DAY = 24 * 3600,
+};
+
+/* The config in force, and those that jobs at work still hold. */
+struct held_conf {
+	struct conf *conf;
+	int holders;
+};
+
+struct service {
+	const struct clock *clock;
+	const int *stop_fd;
+	int done_fd;
+	struct worker *edition, *delivery;
+	struct listener *listener;  /* NULL: no mail.imap */
+	struct held_conf *listened; /* the config it holds */
+
+	pthread_mutex_t mutex; /* all below */
+	struct held_conf *conf;
+	int64_t taken;      /* the last wake that was taken up: none before
+	                     * it is, so a clock set back repeats nothing */
+	int64_t due;        /* the wake whose edition is not done; 0: none */
+	int64_t next_try;   /* of that edition */
+	bool now;           /* SIGUSR1 */
+	int64_t outbox_due; /* 0: nothing waits */
+	char last[160];     /* the last sum, for the status */
+};
+
+/* The config in force, until service_drop. */
+struct held_conf *service_hold(struct service *s);
+void service_drop(struct service *s, struct held_conf *c);
+
+/* Of two instants, of which 0 is never. */
+int64_t service_soonest(int64_t a, int64_t b);
+
+/* The workers' jobs; ctx is the service. */
+void service_edition_job(void *ctx);
+void service_delivery_job(void *ctx);
