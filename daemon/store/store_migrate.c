@@ -240,6 +240,51 @@ static const char *const migrations[] = {
 	"  step INTEGER NOT NULL,"
 	"  PRIMARY KEY (subscriber, phrase)"
 	") STRICT, WITHOUT ROWID;",
+
+	/* 4: letters to nobody's subscription (the admin; who has just been
+	 * forgotten). SQLite takes no NOT NULL away: the table is made anew. */
+	"CREATE TABLE delivery_new ("
+	"  id INTEGER PRIMARY KEY,"
+	"  edition INTEGER REFERENCES edition(date)," /* null: a letter */
+	"  subscriber INTEGER REFERENCES subscriber(id)" /* null: nobody's */
+	"    ON DELETE CASCADE,"
+	"  state INTEGER NOT NULL DEFAULT 0,"
+	"  address TEXT NOT NULL,"
+	"  name TEXT NOT NULL DEFAULT '',"
+	"  format INTEGER NOT NULL DEFAULT 0,"
+	"  reply_expires INTEGER NOT NULL DEFAULT 0,"
+	"  queued INTEGER NOT NULL,"
+	"  settings TEXT NOT NULL DEFAULT '',"
+	"  choices TEXT NOT NULL DEFAULT '',"
+	"  message BLOB,"
+	"  tries INTEGER NOT NULL DEFAULT 0,"
+	"  unknowns INTEGER NOT NULL DEFAULT 0,"
+	"  next_try INTEGER,"
+	"  changed INTEGER NOT NULL,"
+	"  reply TEXT NOT NULL DEFAULT '',"
+	"  UNIQUE (edition, subscriber)"
+	") STRICT;"
+	"INSERT INTO delivery_new SELECT id, edition, subscriber, state,"
+	"  address, name, format, reply_expires, queued, settings, choices,"
+	"  message, tries, unknowns, next_try, changed, reply FROM delivery;"
+	"DROP TABLE delivery;"
+	"ALTER TABLE delivery_new RENAME TO delivery;"
+	"CREATE INDEX delivery_subscriber ON delivery (subscriber, edition);"
+	"CREATE INDEX delivery_due ON delivery (id, next_try, changed)"
+	"  WHERE next_try IS NOT NULL;"
+	"CREATE INDEX delivery_sending ON delivery (id) WHERE state = 1;"
+	/* Nobody's letter leaves no address behind: once it will not be tried
+	 * again (and is not being sent), its row goes. */
+	"CREATE TRIGGER delivery_nobodys AFTER UPDATE ON delivery"
+	"  WHEN new.subscriber IS NULL AND new.next_try IS NULL"
+	"    AND new.state <> 1"
+	"  BEGIN DELETE FROM delivery WHERE id = new.id; END;"
+
+	"CREATE TABLE fact (" /* see store_fact.h */
+	"  name TEXT PRIMARY KEY,"
+	"  text TEXT NOT NULL DEFAULT '',"
+	"  at INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;",
 };
 
 enum { NEWEST = sizeof(migrations) / sizeof(*migrations) };

@@ -108,7 +108,7 @@ int store_queue_letter(struct store *store, int64_t subscriber,
 	                   " message, next_try, changed)"
 	                   " VALUES (?1, ?2, ?3, ?4, ?3, ?3)");
 
-	sql_int(q, 1, subscriber);
+	sql_int_or_null(q, 1, subscriber, 0);
 	sql_str(q, 2, address);
 	sql_int(q, 3, now);
 	sql_blob(q, 4, message);
@@ -310,7 +310,8 @@ int store_outbox_retry(struct store *store, int64_t id, int state, int64_t now,
 	                   " changed = ?3, unknowns = 0"
 	                   " WHERE (?1 = 0 OR id = ?1)"
 	                   " AND (?2 < 0 OR state = ?2)"
-	                   " AND state IN (?5, ?6, ?7) AND subscriber NOT IN"
+	                   " AND state IN (?5, ?6, ?7)"
+	                   " AND coalesce(subscriber, 0) NOT IN"
 	                   " (SELECT id FROM subscriber WHERE state = ?8)");
 
 	sql_int(q, 4, DELIVERY_QUEUED);

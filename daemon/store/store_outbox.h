@@ -36,7 +36,9 @@ int store_queue(struct store *store, const struct digest *digest,
                 struct err *err);
 
 /* A letter (an answer, a confirmation), whole; sent from the null sender. In
- * the caller's transaction. */
+ * the caller's transaction. Subscriber 0: nobody's (the admin's, a goodbye);
+ * its row goes when it is sent or has failed for good, and with it the
+ * address. */
 int store_queue_letter(struct store *store, int64_t subscriber,
                        const char *address, struct str message, int64_t now,
                        struct err *err);
