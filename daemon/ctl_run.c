@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "alert.h"
 #include "ctl.h"
 #include "delivery.h"
 #include "edition.h"
@@ -358,6 +359,9 @@ static int in_turn(struct run *r, struct arena *arena)
 		return CTL_FAILED;
 	}
 	publish(r, store);
+	if (!r->dry && !r->report.waits)
+		alert_edition(store, r->ctl->conf, clock_now(r->ctl->clock),
+		              &r->report);
 	send_due(r, store);
 	return show(r, store);
 }

@@ -2,7 +2,9 @@
 #include <time.h>
 
 #include "ctl.h"
+#include "instance.h"
 #include "schedule.h"
+#include "store/store_fact.h"
 #include "store/store_edition.h"
 #include "store/store_outbox.h"
 
@@ -17,13 +19,31 @@ struct status {
 	int outbox[DELIVERY_STATES];
 	int subscribers[SUBSCRIBER_STATES];
 	int waiting;
+	bool running; /* a digestd, now */
+	bool listens; /* and it has a mailbox to listen to */
+	struct store_fact *facts;
+	size_t n_facts;
 };
+
+/* What the daemon says of itself; NULL: nothing, or nothing is wrong. */
+static const struct store_fact *fact(const struct status *st, const char *name)
+{
+	for (size_t i = 0; i < st->n_facts; i++)
+		if (!strcmp(st->facts[i].name, name))
+			return *st->facts[i].text ? &st->facts[i] : NULL;
+	return NULL;
+}
+
+/* In the order of the day. */
+static const char *const troubles[] = { "edition", "archive", "delivery" };
 
 static int gather(struct ctl *ctl, struct store *store, struct arena *arena,
                   struct status *st, struct err *err)
 {
 	int newest, rc;
 
+	st->running = instance_running(ctl->conf->state_dir);
+	st->listens = st->running && ctl->conf->mail.imap.present;
 	schedule_zone(&ctl->conf->schedule);
 	st->next_wake =
 	        schedule_next(&ctl->conf->schedule, clock_now(ctl->clock));
@@ -42,7 +62,9 @@ static int gather(struct ctl *ctl, struct store *store, struct arena *arena,
 	                                           err) ||
 	                       store_subscriber_counts(store, st->subscribers,
 	                                               err) ||
-	                       store_waiting(store, &st->waiting, err)
+	                       store_waiting(store, &st->waiting, err) ||
+	                       store_facts(store, arena, &st->facts,
+	                                   &st->n_facts, err)
 	               ? -1
 	               : 0;
 }
@@ -72,14 +94,33 @@ static struct json *edition_json(const struct edition *e)
 	return j;
 }
 
+/* {"says": ..., "since": ...}; null: nothing to say. */
+static void set_fact(struct json *obj, const char *key,
+                     const struct store_fact *f)
+{
+	struct json *j;
+	char text[INSTANT_LEN];
+
+	if (!f) {
+		json_set_null(obj, key);
+		return;
+	}
+	j = json_object();
+	ctl_set_text(j, "says", f->text);
+	json_set_str(j, "since", instant_format(f->at, text));
+	json_set(obj, key, j);
+}
+
 static void print_json(const struct status *st)
 {
 	struct json *j = json_object(), *editions = json_array();
 	struct json *outbox = json_object(), *subscribers = json_object();
-	struct json *sources = json_array();
+	struct json *sources = json_array(), *failures = json_object();
 	char text[INSTANT_LEN];
 
+	json_set_bool(j, "running", st->running);
 	json_set_str(j, "next_wake", instant_format(st->next_wake, text));
+	set_fact(j, "listener", st->listens ? fact(st, "listener") : NULL);
 	for (size_t i = st->n_editions; i > 0; i--)
 		json_push(editions, edition_json(&st->editions[i - 1]));
 	json_set(j, "editions", editions);
@@ -101,6 +142,9 @@ static void print_json(const struct status *st)
 		json_push(sources, o);
 	}
 	json_set(j, "sources", sources);
+	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
+		set_fact(failures, troubles[i], fact(st, troubles[i]));
+	json_set(j, "failures", failures);
 	ctl_print(j);
 }
 
@@ -144,7 +188,12 @@ static void print_text(const struct status *st)
 {
 	char text[64], date[DATE_LEN];
 
+	printf("%-12s%s\n", "digestd", st->running ? "running" : "not running");
 	printf("%-12s%s\n", "next wake", local_time(st->next_wake, text));
+	if (st->listens && fact(st, "listener"))
+		printf("%-12s%s, since %s\n", "listener",
+		       fact(st, "listener")->text,
+		       local_time(fact(st, "listener")->at, text));
 	print_counts("subscribers", subscriber_name, st->subscribers,
 	             SUBSCRIBER_STATES);
 	print_counts("outbox", delivery_name, st->outbox, DELIVERY_STATES);
@@ -166,6 +215,11 @@ static void print_text(const struct status *st)
 		       e->cost,
 		       e->state < EDITION_QUEUED ? "  unfinished" : "");
 	}
+	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
+		if (fact(st, troubles[i]))
+			printf("\nfailed      %s, since %s: %s\n", troubles[i],
+			       local_time(fact(st, troubles[i])->at, text),
+			       fact(st, troubles[i])->text);
 	for (size_t i = 0; i < st->n_sources; i++)
 		if (*st->sources[i].error)
 			printf("\nfailed      %s\n", st->sources[i].error);

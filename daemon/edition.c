@@ -110,7 +110,8 @@ int edition_run(const struct edition_order *order, struct store *store,
 		                  .date = DATE_NONE };
 	int rc;
 
-	*report = (struct edition_report){ .edition.date = DATE_NONE };
+	*report = (struct edition_report){ .edition.date = DATE_NONE,
+		                           .trouble = "" };
 	w.batch = arena_new(BATCH_MAX);
 	w.reader = arena_new(READER_MAX);
 	rc = steps(&w, err);

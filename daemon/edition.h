@@ -50,6 +50,8 @@ struct edition_report {
 	size_t queued; /* digests, by this call */
 	const char *const *skipped; /* "12 seen on 2025-04-17", ... */
 	size_t n_skipped;
+	const char *trouble; /* why the model was not asked to the end; "" */
+	bool budget_spent;
 	struct edition_source *sources; /* that were visited by this call */
 	size_t n_sources;
 };

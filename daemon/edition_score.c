@@ -118,5 +118,7 @@ int edition_score(struct edition_work *w, struct err *err)
 		return -1;
 	edition_progress(w, "score", w->n_papers, w->n_papers);
 	log_judged(w, &report);
+	w->report->trouble = arena_strdup(w->arena, report.trouble);
+	w->report->budget_spent = report.budget_spent;
 	return commit(w, &report, err);
 }

@@ -344,6 +344,8 @@ int judge(const struct judge_order *order, const struct paper *papers, size_t n,
 	if (rc)
 		return rc;
 	put_together(&j);
+	for (size_t i = 0; i < n; i++)
+		report->budget_spent |= j.miss[i] == LLM_MISS_BUDGET;
 	if (*report->trouble)
 		log_warning("llm given up: %s", report->trouble);
 	return 0;

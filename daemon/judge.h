@@ -34,6 +34,7 @@ struct judge_report {
 	int64_t prompt_tokens, cached_tokens, completion_tokens;
 	double cost;
 	char trouble[ERR_MAX]; /* why the model was not asked to the end; "" */
+	bool budget_spent;     /* some papers were not asked about for that */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "inbox.h"
 #include "mail/mailbox.h"
+#include "store/store_fact.h"
 #include "worker.h"
 
 enum { MAIL_BYTES = 256 << 20 };
@@ -27,30 +28,40 @@ struct listener {
 
 	pthread_mutex_t mutex;
 	char state[ERR_MAX];
+	int64_t down_since; /* 0: connected, or not yet tried */
 };
 
-static void set_state(struct listener *l, const char *text)
+static void set_state(struct listener *l, const char *text, bool down)
 {
+	int64_t now = clock_now(l->clock);
+	struct err err = { 0 };
+
 	pthread_mutex_lock(&l->mutex);
 	snprintf(l->state, sizeof(l->state), "%s", text);
+	if (!down)
+		l->down_since = 0;
+	else if (!l->down_since)
+		l->down_since = now;
 	pthread_mutex_unlock(&l->mutex);
+	if (l->store && store_fact_put(l->store, "listener", text, now, &err))
+		log_warning("listener: %s", err.msg);
 }
 
 static void state_changed(void *ctx, const char *what, const struct err *err)
 {
 	struct listener *l = ctx;
 
-	set_state(l, err && *err->msg ? err->msg : what);
+	set_state(l, err && *err->msg ? err->msg : what, !strcmp(what, "lost"));
 	if (err && *err->msg)
 		log_warning("listener %s: %s", what, err->msg);
 	else
 		log_info("listener %s", what);
 }
 
-static enum mailbox_verdict handle(void *ctx, const struct mailbox_mail *mail)
+static enum mailbox_verdict take(struct listener *l,
+                                 const struct mailbox_mail *mail)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(MAIL_BYTES);
-	struct listener *l = ctx;
 	struct inbox_order order = { l->conf, l->clock, l->templates, false };
 	struct inbox_origin origin = { mail->uidvalidity, mail->uid };
 	struct inbox_report r;
@@ -67,6 +78,17 @@ static enum mailbox_verdict handle(void *ctx, const struct mailbox_mail *mail)
 	if (r.reply != REPLY_NONE)
 		l->answered(l->ctx);
 	return MAILBOX_DONE;
+}
+
+static enum mailbox_verdict handle(void *ctx, const struct mailbox_mail *mail)
+{
+	struct listener *l = ctx;
+	enum mailbox_verdict verdict;
+
+	worker_beat(l->worker);
+	verdict = take(l, mail);
+	worker_rest(l->worker);
+	return verdict;
 }
 
 static int listen_with(struct listener *l, struct err *err)
@@ -100,11 +122,12 @@ static void job(void *ctx)
 	struct listener *l = ctx;
 	struct err err = { 0 };
 
+	worker_rest(l->worker);
 	l->templates = letter_templates_new(l->conf->templates_dir, &err);
 	if (!l->templates || store_open(l->conf->state_dir, &l->store, &err) ||
 	    listen_with(l, &err)) {
 		log_err("listener: %s", err.msg);
-		set_state(l, err.msg);
+		set_state(l, err.msg, true);
 	}
 	store_close(l->store);
 	letter_templates_free(l->templates);
@@ -133,7 +156,7 @@ struct listener *listener_start(const struct conf *conf,
 		.done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)
 	};
 	pthread_mutex_init(&l->mutex, NULL);
-	set_state(l, "starting");
+	set_state(l, "starting", false);
 	l->worker = worker_start("inbox", job, l, l->done_fd, err);
 	if (l->worker) {
 		worker_kick(l->worker);
@@ -156,6 +179,22 @@ void listener_stop(struct listener *l)
 	close(l->done_fd);
 	pthread_mutex_destroy(&l->mutex);
 	free(l);
+}
+
+int64_t listener_down(struct listener *l, char *why, size_t size)
+{
+	int64_t since;
+
+	pthread_mutex_lock(&l->mutex);
+	since = l->down_since;
+	snprintf(why, size, "%s", l->state);
+	pthread_mutex_unlock(&l->mutex);
+	return since;
+}
+
+bool listener_stuck(struct listener *l, int seconds)
+{
+	return worker_stuck(l->worker, seconds);
 }
 
 void listener_state(struct listener *l, char *out, size_t size)

@@ -22,5 +22,11 @@ struct listener *listener_start(const struct conf *conf,
 void listener_stop(struct listener *l);
 CLEANUP_DEFINE(struct listener *, listener_stop)
 
+/* Since when there is no mailbox to listen to, and why; 0: there is one. */
+int64_t listener_down(struct listener *l, char *why, size_t size);
+
+/* Has one mail kept it for longer than so many seconds? */
+bool listener_stuck(struct listener *l, int seconds);
+
 /* What it does now: "idle", "polling", or why it cannot; for the status. */
 void listener_state(struct listener *l, char *out, size_t size);

@@ -132,6 +132,22 @@ fail:
 	return NULL;
 }
 
+/* The admin is told in the delivery's thread, which has a store. */
+static void look_after_listener(struct service *s, int64_t now)
+{
+	int64_t since;
+
+	if (!s->listener)
+		return;
+	since = listener_down(s->listener, s->deaf_why, sizeof(s->deaf_why));
+	if (!since || now - since < LISTENER_DOWN) {
+		s->deaf = false;
+	} else if (!s->deaf) {
+		s->deaf = true;
+		s->outbox_due = now;
+	}
+}
+
 static void take_wake(struct service *s, int64_t now)
 {
 	int64_t wake = schedule_missed(&s->conf->conf->schedule, now);
@@ -149,6 +165,7 @@ static void take_wake(struct service *s, int64_t now)
 	if (now - wake > RETRY)
 		log_info("schedule: an edition was due, catching up");
 	s->taken = s->due = wake;
+	s->failures = 0;
 	s->next_try = now;
 }
 
@@ -160,6 +177,7 @@ int64_t service_plan(struct service *s)
 
 	pthread_mutex_lock(&s->mutex);
 	take_wake(s, now);
+	look_after_listener(s, now);
 	if (!edition_busy && (s->now || (s->due && s->next_try <= now))) {
 		s->now = false;
 		edition_busy = true;
@@ -223,6 +241,13 @@ void service_status(struct service *s, char *out, size_t size)
 	snprintf(out, size, "next wake %s%s%s", when, *s->last ? "; last " : "",
 	         s->last);
 	pthread_mutex_unlock(&s->mutex);
+}
+
+bool service_alive(struct service *s)
+{
+	return !worker_stuck(s->edition, STUCK) &&
+	       !worker_stuck(s->delivery, STUCK) &&
+	       !(s->listener && listener_stuck(s->listener, STUCK));
 }
 
 void service_stop(struct service *s)

@@ -29,5 +29,10 @@ void service_reload(struct service *s, struct conf *conf);
 /* One line for `systemctl status`. */
 void service_status(struct service *s, char *out, size_t size);
 
+/* False when a worker has not got on for half an hour: no part of a job takes
+ * as long (the longest waits are a model's Retry-After, ten minutes at most,
+ * and its timeouts). */
+bool service_alive(struct service *s);
+
 /* stop_fd must be readable by then. */
 void service_stop(struct service *s);

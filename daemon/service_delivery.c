@@ -1,8 +1,35 @@
 /* The delivery worker's job: what is due in the outbox goes out. */
+#include "alert.h"
 #include "base/log.h"
 #include "delivery.h"
 #include "service_intern.h"
+#include "store/store_fact.h"
 #include "store/store_outbox.h"
+
+static void on_progress(void *ctx, const char *what, size_t done, size_t of)
+{
+	struct service *s = ctx;
+
+	(void)what;
+	(void)done;
+	(void)of;
+	worker_beat(s->delivery);
+}
+
+static void tell_of_listener(struct service *s, const struct conf *conf,
+                             struct store *store)
+{
+	char why[ERR_MAX];
+	bool deaf;
+
+	pthread_mutex_lock(&s->mutex);
+	deaf = s->deaf;
+	snprintf(why, sizeof(why), "%s", s->deaf_why);
+	pthread_mutex_unlock(&s->mutex);
+	if (deaf)
+		alert_raise(store, conf, clock_now(s->clock), ALERT_LISTENER,
+		            "%s", why);
+}
 
 /* *again: when something is due next, 0: nothing waits. */
 static int deliver(struct service *s, const struct conf *conf, int64_t *again,
@@ -12,7 +39,9 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 	struct turn *turn CLEANUP(turn_releasep) = NULL;
 	struct delivery_order order = { .conf = conf,
 		                        .clock = s->clock,
-		                        .stop_fd = s->stop_fd };
+		                        .stop_fd = s->stop_fd,
+		                        .progress = on_progress,
+		                        .progress_ctx = s };
 	struct delivery_report r;
 	int rc;
 
@@ -22,12 +51,16 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 	rc = turn_take(conf->state_dir, "digestd", &turn, err);
 	if (rc)
 		return -1;
+	tell_of_listener(s, conf, store);
 	rc = delivery_run(&order, store, &r, err);
 	if (r.sent || r.deferred || r.failed || r.unknown || r.recovered)
 		log_info("delivery sent=%zu deferred=%zu failed=%zu "
 		         "unknown=%zu recovered=%d",
 		         r.sent, r.deferred, r.failed, r.unknown, r.recovered);
 	*again = clock_now(s->clock) + TRANSPORT_RETRY;
+	if (rc >= 0)
+		store_fact_put(store, "delivery", rc ? err->msg : "",
+		               clock_now(s->clock), NULL);
 	if (rc)
 		return -1;
 	return store_next_due(store, clock_now(s->clock), again, err);

@@ -15,6 +15,8 @@ enum {
 	TURN_RETRY = 60,
 	TRANSPORT_RETRY = 5 * 60,
 	DAY = 24 * 3600,
+	LISTENER_DOWN = 3600, /* then the admin is told */
+	STUCK = 30 * 60,      /* a worker without a beat */
 };
 
 /* The config in force, and those that jobs at work still hold. */
@@ -37,9 +39,12 @@ struct service {
 	                     * it is, so a clock set back repeats nothing */
 	int64_t due;        /* the wake whose edition is not done; 0: none */
 	int64_t next_try;   /* of that edition */
+	int failures;       /* of that edition's tries */
 	bool now;           /* SIGUSR1 */
 	int64_t outbox_due; /* 0: nothing waits */
 	char last[160];     /* the last sum, for the status */
+	bool deaf;          /* the admin is to be told of the listener */
+	char deaf_why[ERR_MAX];
 };
 
 /* The config in force, until service_drop. */

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 struct worker {
@@ -12,10 +13,19 @@ struct worker {
 	pthread_mutex_t mutex;
 	pthread_cond_t kicked;
 	bool wanted, working, stopping;
+	int64_t beat; /* seconds, CLOCK_BOOTTIME; 0: resting */
 	void (*job)(void *ctx);
 	void *ctx;
 	int done_fd;
 };
+
+static int64_t seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return t.tv_sec + 1; /* never 0 */
+}
 
 static void say_done(const struct worker *w)
 {
@@ -39,6 +49,7 @@ static void *run(void *arg)
 		}
 		w->wanted = false;
 		w->working = true;
+		w->beat = seconds_now();
 		pthread_mutex_unlock(&w->mutex);
 		w->job(w->ctx);
 		pthread_mutex_lock(&w->mutex);
@@ -93,6 +104,30 @@ bool worker_busy(struct worker *w)
 	busy = w->wanted || w->working;
 	pthread_mutex_unlock(&w->mutex);
 	return busy;
+}
+
+void worker_beat(struct worker *w)
+{
+	pthread_mutex_lock(&w->mutex);
+	w->beat = seconds_now();
+	pthread_mutex_unlock(&w->mutex);
+}
+
+void worker_rest(struct worker *w)
+{
+	pthread_mutex_lock(&w->mutex);
+	w->beat = 0;
+	pthread_mutex_unlock(&w->mutex);
+}
+
+bool worker_stuck(struct worker *w, int seconds)
+{
+	bool stuck;
+
+	pthread_mutex_lock(&w->mutex);
+	stuck = w->working && w->beat && seconds_now() - w->beat > seconds;
+	pthread_mutex_unlock(&w->mutex);
+	return stuck;
 }
 
 void worker_stop(struct worker *w)

@@ -19,6 +19,14 @@ void worker_kick(struct worker *w);
 /* Kicked and not yet done. */
 bool worker_busy(struct worker *w);
 
+/* The job says that it gets on, or (rest) that it waits for the world and may
+ * do so as long as it likes. It begins with a beat. */
+void worker_beat(struct worker *w);
+void worker_rest(struct worker *w);
+
+/* Working, not resting, and no beat for longer than so many seconds. */
+bool worker_stuck(struct worker *w, int seconds);
+
 /* Waits for the job at hand (which has been told to stop) and frees. */
 void worker_stop(struct worker *w);
 CLEANUP_DEFINE(struct worker *, worker_stop)

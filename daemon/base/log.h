@@ -3,7 +3,8 @@
  * One line an event on standard error: "<6>edition date=2025-04-18 ..." with
  * the journal's priority prefix (sd-daemon(3)), or without it for a person at
  * a terminal. key=value, no secrets, no message bodies, addresses only at
- * debug. Any thread.
+ * debug. Any thread. Where standard error is a pipe that nobody reads, lines
+ * are lost rather than work held up; how many is said when it is read again.
  */
 #include <stdbool.h>
 

@@ -1,6 +1,7 @@
 #include "base/loop.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -25,7 +26,8 @@ struct loop {
 	sd_event *event;
 	struct handler handlers[HANDLERS_MAX];
 	size_t n_handlers;
-	struct handler timer;
+	struct handler timer, beat;
+	int beat_seconds;
 };
 
 static int fail(struct err *err, const char *what, int negative_errno)
@@ -56,6 +58,7 @@ void loop_free(struct loop *loop)
 	for (size_t i = 0; i < loop->n_handlers; i++)
 		sd_event_source_unref(loop->handlers[i].source);
 	sd_event_source_unref(loop->timer.source);
+	sd_event_source_unref(loop->beat.source);
 	sd_event_unref(loop->event);
 	free(loop);
 }
@@ -159,11 +162,41 @@ int loop_set_timer(struct loop *loop, int64_t instant, struct err *err)
 	return rc < 0 ? fail(err, "timer", rc) : 0;
 }
 
-int loop_watchdog(struct loop *loop, struct err *err)
+static int beat_came(sd_event_source *source, uint64_t usec, void *userdata)
 {
-	int rc = sd_event_set_watchdog(loop->event, true);
+	struct loop *loop = userdata;
+	int rc;
 
-	return rc < 0 ? fail(err, "watchdog", rc) : 0;
+	(void)usec;
+	rc = sd_event_source_set_time_relative(
+	        source, (uint64_t)loop->beat_seconds * 1000000);
+	if (rc >= 0)
+		rc = sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+	loop->beat.on_wake(loop->beat.ctx);
+	return rc;
+}
+
+int loop_on_beat(struct loop *loop, int seconds, void (*fn)(void *ctx),
+                 void *ctx, struct err *err)
+{
+	int rc;
+
+	loop->beat.on_wake = fn;
+	loop->beat.ctx = ctx;
+	loop->beat_seconds = seconds;
+	rc = sd_event_add_time_relative(
+	        loop->event, &loop->beat.source, CLOCK_BOOTTIME,
+	        (uint64_t)seconds * 1000000, 1000000, beat_came, loop);
+	return rc < 0 ? fail(err, "heartbeat", rc) : 0;
+}
+
+int loop_watchdog(void)
+{
+	uint64_t usec;
+
+	if (sd_watchdog_enabled(0, &usec) <= 0)
+		return 0;
+	return usec > INT_MAX * 1000000ull ? INT_MAX : (int)(usec / 1000000);
 }
 
 int loop_run(struct loop *loop, struct err *err)

@@ -32,8 +32,13 @@ int loop_on_timer(struct loop *loop, void (*fn)(void *ctx), void *ctx,
                   struct err *err);
 int loop_set_timer(struct loop *loop, int64_t instant, struct err *err);
 
-/* Feeds systemd's watchdog where the unit asks for one. */
-int loop_watchdog(struct loop *loop, struct err *err);
+/* fn every so many seconds, counted by a clock that nobody sets and that goes
+ * on while the machine sleeps. */
+int loop_on_beat(struct loop *loop, int seconds, void (*fn)(void *ctx),
+                 void *ctx, struct err *err);
+
+/* How often systemd's watchdog wants "WATCHDOG=1", in seconds; 0: not. */
+int loop_watchdog(void);
 
 /* Until loop_stop; 0, or < 0 when the loop itself failed. */
 int loop_run(struct loop *loop, struct err *err);

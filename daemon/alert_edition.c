@@ -1,0 +1,89 @@
+/* What is worth a letter in the report of an edition. */
+#include <sys/statvfs.h>
+
+#include "alert.h"
+#include "base/log.h"
+
+/* Nearly full: less than a twentieth of the disk and less than this. */
+#define ROOM_BYTES (1ull << 30)
+
+static bool raise_source(struct store *store, const struct conf *conf,
+                         int64_t now, const struct edition_report *r)
+{
+	for (size_t i = 0; i < r->n_sources; i++)
+		if (r->sources[i].status == FETCH_FAILED)
+			return alert_raise(store, conf, now, ALERT_SOURCE,
+			                   "%s.", r->sources[i].error);
+	return false;
+}
+
+static bool raise_sum(struct store *store, const struct conf *conf, int64_t now,
+                      const struct edition *e)
+{
+	const struct edition_sum *s = &e->sum;
+	char date[DATE_LEN];
+
+	if (s->announced == s->scanned + s->skipped &&
+	    (e->state < EDITION_SCORED ||
+	     s->scanned == s->relevant + s->below + s->unscored))
+		return false;
+	log_err("edition date=%s the sum does not add up",
+	        date_format(e->date, date));
+	return alert_raise(store, conf, now, ALERT_SUM,
+	                   "Edition %s: announced %d, scanned %d, skipped %d; "
+	                   "relevant %d, below the cut-offs %d, unscored %d.",
+	                   date, s->announced, s->scanned, s->skipped,
+	                   s->relevant, s->below, s->unscored);
+}
+
+static bool raise_model(struct store *store, const struct conf *conf,
+                        int64_t now, const struct edition_report *r)
+{
+	const struct edition *e = &r->edition;
+	char date[DATE_LEN];
+
+	if (!*e->model || !e->sum.fallback || e->state < EDITION_SCORED)
+		return false;
+	return alert_raise(store, conf, now,
+	                   r->budget_spent ? ALERT_BUDGET : ALERT_FALLBACK,
+	                   "Edition %s: %d of %d papers were scored by the "
+	                   "built-in scorer instead of %s%s%s.",
+	                   date_format(e->date, date), e->sum.fallback,
+	                   e->sum.scanned, e->model, *r->trouble ? ": " : "",
+	                   r->trouble);
+}
+
+static bool raise_disk(struct store *store, const struct conf *conf,
+                       int64_t now)
+{
+	const char *dirs[] = { conf->state_dir, conf->archive_dir };
+	bool raised = false;
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
+		struct statvfs fs;
+		unsigned long long room, all;
+
+		if (!*dirs[i] || statvfs(dirs[i], &fs))
+			continue;
+		room = (unsigned long long)fs.f_bavail * fs.f_frsize;
+		all = (unsigned long long)fs.f_blocks * fs.f_frsize;
+		if (room >= ROOM_BYTES || room >= all / 20)
+			continue;
+		log_warning("disk: %s has %llu MB left", dirs[i], room >> 20);
+		raised |= alert_raise(store, conf, now, ALERT_DISK,
+		                      "%s has %llu MB left of %llu MB.",
+		                      dirs[i], room >> 20, all >> 20);
+	}
+	return raised;
+}
+
+bool alert_edition(struct store *store, const struct conf *conf, int64_t now,
+                   const struct edition_report *r)
+{
+	bool raised = raise_source(store, conf, now, r);
+
+	if (r->any && !r->stale && !r->waits)
+		raised |= raise_sum(store, conf, now, &r->edition) |
+		          raise_model(store, conf, now, r);
+	return raised | raise_disk(store, conf, now);
+}
