@@ -5,7 +5,11 @@ BUILD_PACKAGES := build-essential cmake ninja-build pkg-config \
 	libsqlite3-dev libxml2-dev libsystemd-dev libgnutls28-dev \
 	libstemmer-dev liblinear-dev libunistring-dev libidn2-dev libcmocka-dev \
 	ca-certificates tzdata
-TEST_PACKAGES := python3 postfix dovecot-imapd dovecot-lmtpd openssl
+# node and npm may be there without Debian's packages.
+NODE_PACKAGES := $(shell command -v node >/dev/null && \
+	command -v npm >/dev/null || echo nodejs npm)
+TEST_PACKAGES := python3 postfix dovecot-imapd dovecot-lmtpd openssl \
+	chromium fonts-liberation fonts-dejavu-core $(NODE_PACKAGES)
 
 JOBS := $(shell nproc)
 
