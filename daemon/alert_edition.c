@@ -1,11 +1,7 @@
 /* What is worth a letter in the report of an edition. */
-#include <sys/statvfs.h>
-
 #include "alert.h"
 #include "base/log.h"
-
-/* Nearly full: less than a twentieth of the disk and less than this. */
-#define ROOM_BYTES (1ull << 30)
+#include "disk.h"
 
 static bool raise_source(struct store *store, const struct conf *conf,
                          int64_t now, const struct edition_report *r)
@@ -60,19 +56,15 @@ static bool raise_disk(struct store *store, const struct conf *conf,
 	bool raised = false;
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
-		struct statvfs fs;
-		unsigned long long room, all;
+		struct disk_room room;
 
-		if (!*dirs[i] || statvfs(dirs[i], &fs))
+		if (!*dirs[i] || !disk_room(dirs[i], &room) ||
+		    !room.nearly_full)
 			continue;
-		room = (unsigned long long)fs.f_bavail * fs.f_frsize;
-		all = (unsigned long long)fs.f_blocks * fs.f_frsize;
-		if (room >= ROOM_BYTES || room >= all / 20)
-			continue;
-		log_warning("disk: %s has %llu MB left", dirs[i], room >> 20);
+		log_warning("disk: %s has %llu MB left", dirs[i], room.free_mb);
 		raised |= alert_raise(store, conf, now, ALERT_DISK,
 		                      "%s has %llu MB left of %llu MB.",
-		                      dirs[i], room >> 20, all >> 20);
+		                      dirs[i], room.free_mb, room.all_mb);
 	}
 	return raised;
 }

@@ -2,15 +2,12 @@
  * digestctl doctor: tries everything that the config names, changes nothing,
  * and says a line about each: does it work, and if not, what to do.
  */
-#include <errno.h>
 #include <getopt.h>
-#include <unistd.h>
 
-#include "ctl.h"
+#include "ctl_doctor.h"
 #include "check.h"
 #include "fetch/fetch.h"
 #include "judge.h"
-#include "mail/submit.h"
 #include "score/llm.h"
 #include "score/llm_prefilter.h"
 #include "store/store_edition.h"
@@ -20,27 +17,17 @@ enum {
 	SPACING_MS = 3000, /* between two visits of a host, as arXiv asks */
 	DAYS = 10,         /* the last editions that a forecast looks at */
 	A_DAYS_PAPERS = 300,
-	CONNECT_MS = 20000,
 };
 
-struct doctor {
-	struct ctl *ctl;
-	struct arena *arena;
-	struct json *checks;
-	int failed;
-	bool by_weights; /* of the lexical scorer */
-};
-
-/* One line. advice: what to do; NULL: it works. */
 static void say(struct doctor *d, const char *check, const char *target,
-                const char *finding, const char *advice)
+                const char *finding, const char *advice, bool failed)
 {
 	struct json *j = json_object();
 
-	d->failed += advice != NULL;
+	d->failed += failed;
 	json_set_str(j, "check", check);
 	ctl_set_text(j, "target", target);
-	json_set_bool(j, "ok", !advice);
+	json_set_bool(j, "ok", !failed);
 	ctl_set_text(j, "says", finding);
 	ctl_set_text(j, "do", advice);
 	json_push(d->checks, j);
@@ -49,11 +36,26 @@ static void say(struct doctor *d, const char *check, const char *target,
 	/* Some findings begin with what they are about. */
 	if (str_starts(str_of(finding), str_of(target)))
 		target = "";
-	printf("%-7s %-9s %s%s%s\n", advice ? "FAILED" : "ok", check, target,
-	       *target && *finding ? ": " : "", finding);
+	printf("%-7s %-9s %s%s%s\n",
+	       failed   ? "FAILED"
+	       : advice ? "ok, but"
+	                : "ok",
+	       check, target, *target && *finding ? ": " : "", finding);
 	if (advice)
 		printf("        %-9s -> %s\n", "", advice);
 	fflush(stdout);
+}
+
+void doctor_say(struct doctor *d, const char *check, const char *target,
+                const char *finding, const char *advice)
+{
+	say(d, check, target, finding, advice, advice != NULL);
+}
+
+void doctor_warn(struct doctor *d, const char *check, const char *target,
+                 const char *finding, const char *advice)
+{
+	say(d, check, target, finding, advice, false);
 }
 
 /* ---- sources ---- */
@@ -68,16 +70,18 @@ static void try_document(struct doctor *d, struct http *http,
 
 	fetch_document(http, source, n, &nothing, &today, d->arena, &doc);
 	if (doc.status == FETCH_FAILED)
-		say(d, "source", source->name, doc.err.msg,
-		    "check sources[].url and the network; the other sources "
-		    "go on without it");
+		doctor_say(
+		        d, "source", source->name, doc.err.msg,
+		        "check sources[].url and the network; the other sources "
+		        "go on without it");
 	else
-		say(d, "source", url,
-		    arena_printf(d->arena, "%zu items of %s", doc.n_items,
-		                 doc.date == DATE_NONE
-		                         ? "no date"
-		                         : date_format(doc.date, date)),
-		    NULL);
+		doctor_say(d, "source", url,
+		           arena_printf(d->arena, "%zu items of %s",
+		                        doc.n_items,
+		                        doc.date == DATE_NONE
+		                                ? "no date"
+		                                : date_format(doc.date, date)),
+		           NULL);
 }
 
 static void try_sources(struct doctor *d)
@@ -99,29 +103,6 @@ static void try_sources(struct doctor *d)
 	}
 }
 
-/* ---- state ---- */
-
-/* The state as it is, or an empty one; NULL after having said why not. */
-static struct store *try_state(struct doctor *d)
-{
-	const char *dir = d->ctl->conf->state_dir;
-	struct store *store = NULL;
-	struct err err = { 0 };
-	bool fresh = access(dir, F_OK) && errno == ENOENT;
-
-	if (store_open_copy(dir, &store, &err)) {
-		say(d, "state", dir, err.msg,
-		    "check state_dir: its owner, its mode, its disk");
-		return NULL;
-	}
-	if (!fresh && access(dir, W_OK | X_OK))
-		say(d, "state", dir, strerror(errno),
-		    "give state_dir to the user that digestd runs as");
-	else
-		say(d, "state", dir, fresh ? "will be made" : "readable", NULL);
-	return store;
-}
-
 /* ---- config, templates and prompts ---- */
 
 static void try_texts(struct doctor *d)
@@ -134,19 +115,20 @@ static void try_texts(struct doctor *d)
 	struct err err = { 0 };
 
 	if (!conf_load_with(conf->path, check_templates, &again, &problems))
-		say(d, "templates", conf->templates_dir, "as they should be",
-		    NULL);
+		doctor_say(d, "templates", conf->templates_dir,
+		           "as they should be", NULL);
 	rest = buf_str(&problems);
 	while (problems.len && str_split(&rest, '\n', &line))
 		if (line.len)
-			say(d, "config", "", arena_str(d->arena, line),
-			    "mend it; \"digestd -n\" says the same");
+			doctor_say(d, "config", "", arena_str(d->arena, line),
+			           "mend it; \"digestd -n\" says the same");
 	prompt = llm_prompt_load(
 	        conf->prompts_dir, conf->topics, conf->n_topics,
 	        conf->scoring.llm.prefilter == PREFILTER_TITLE, &err);
-	say(d, "prompts", conf->prompts_dir,
-	    prompt ? "as they should be" : err.msg,
-	    prompt ? NULL : "mend the file, or put the shipped one back");
+	doctor_say(d, "prompts", conf->prompts_dir,
+	           prompt ? "as they should be" : err.msg,
+	           prompt ? NULL
+	                  : "mend the file, or put the shipped one back");
 }
 
 /* ---- scorer ---- */
@@ -205,9 +187,10 @@ static void try_llm(struct doctor *d, struct store *store)
 
 	e = judge_endpoint_new(conf, d->ctl->clock, &err);
 	if (!e || llm_probe(judge_settings(e), model, &err)) {
-		say(d, "scorer", conf->scoring.llm.model, err.msg,
-		    "check scoring.llm: url, model, api_key_file and the "
-		    "network; until then the lexical scorer serves");
+		doctor_say(
+		        d, "scorer", conf->scoring.llm.model, err.msg,
+		        "check scoring.llm: url, model, api_key_file and the "
+		        "network; until then the lexical scorer serves");
 		return;
 	}
 	day = day_cost(d, store, judge_settings(e), &cost);
@@ -216,10 +199,10 @@ static void try_llm(struct doctor *d, struct store *store)
 		                    "; that is more than budget_per_day %g, "
 		                    "the lexical scorer would do the rest",
 		                    conf->scoring.llm.budget_per_day);
-	say(d, "scorer", conf->scoring.llm.model,
-	    arena_printf(d->arena, "answers%s%s; %s%s", *model ? " as " : "",
-	                 model, day, more),
-	    NULL);
+	doctor_say(d, "scorer", conf->scoring.llm.model,
+	           arena_printf(d->arena, "answers%s%s; %s%s",
+	                        *model ? " as " : "", model, day, more),
+	           NULL);
 }
 
 static void try_scorer(struct doctor *d, struct store *store)
@@ -232,51 +215,17 @@ static void try_scorer(struct doctor *d, struct store *store)
 
 	d->by_weights = s && scorer_by_weights(s);
 	if (s)
-		say(d, "scorer", "lexical",
-		    d->by_weights ? "built in, free; by weights trained for "
-		                    "these topics"
-		                  : "built in, free; by the topics' keywords",
-		    NULL);
+		doctor_say(d, "scorer", "lexical",
+		           d->by_weights
+		                   ? "built in, free; by weights trained for "
+		                     "these topics"
+		                   : "built in, free; by the topics' keywords",
+		           NULL);
 	else
-		say(d, "scorer", "lexical", err.msg,
-		    "check scoring.weights and topics");
+		doctor_say(d, "scorer", "lexical", err.msg,
+		           "check scoring.weights and topics");
 	if (conf->scoring.scorer == SCORE_BY_LLM)
 		try_llm(d, store);
-}
-
-/* ---- mail ---- */
-
-static void try_smtp(struct doctor *d)
-{
-	const struct conf_mail *mail = &d->ctl->conf->mail;
-	struct buf password CLEANUP(buf_deinit) = BUF(4096);
-	struct submit_settings settings = {
-		.url = mail->smtp.url,
-		.tls = mail->smtp.tls == TLS_REQUIRED,
-		.ca_file = mail->smtp.ca_file,
-		.user = mail->smtp.user,
-		.helo = mail->domain,
-		.connections = 1,
-		.connect_timeout_ms = CONNECT_MS,
-		.reply_timeout_ms = CONNECT_MS,
-	};
-	struct err err = { 0 };
-	int rc = 0;
-
-	if (*mail->smtp.password_file)
-		rc = conf_secret(d->ctl->conf, mail->smtp.password_file,
-		                 &password, &err);
-	settings.password = buf_cstr(&password);
-	if (!rc)
-		rc = submit_probe(&settings, mail->address, &err);
-	if (password.ptr)
-		explicit_bzero(password.ptr, password.cap);
-	if (rc)
-		say(d, "smtp", mail->smtp.url, err.msg,
-		    "check mail.smtp: url, tls, ca_file, user and "
-		    "password_file; mails wait in the outbox until then");
-	else
-		say(d, "smtp", mail->smtp.url, "takes our mail", NULL);
 }
 
 int ctl_doctor(struct ctl *ctl, int argc, char **argv)
@@ -292,11 +241,13 @@ int ctl_doctor(struct ctl *ctl, int argc, char **argv)
 		json_free(d.checks);
 		return ctl_usage(ctl, "[--json]");
 	}
-	store = try_state(&d);
+	store = doctor_state(&d);
 	try_texts(&d);
 	try_sources(&d);
 	try_scorer(&d, store);
-	try_smtp(&d);
+	doctor_smtp(&d);
+	doctor_imap(&d);
+	doctor_dns(&d);
 	if (ctl->json) {
 		struct json *j = json_object();
 

@@ -83,7 +83,9 @@ struct conf_mail {
 	const char *list_id, *admin;
 	struct conf_smtp smtp;
 	struct conf_imap imap;
-	const char *authserv_id;     /* "": tokens only */
+	const char *dkim_selector; /* that the server signs with; "": not told;
+	                            * for doctor alone */
+	const char *authserv_id;   /* "": tokens only */
 	const char *unsubscribe_url; /* "": none; contains {token} */
 };
 

@@ -140,6 +140,7 @@ STRING("mail.domain",             "",      253,       parse_host,      IN_CONF(m
 STRING("mail.list_id",            "",      253,       parse_host,      IN_CONF(mail.list_id)),
 STRING("mail.admin",              "",      254,       parse_address,   IN_CONF(mail.admin)),
 STRING("mail.authserv_id",        "",      253,       parse_host,      IN_CONF(mail.authserv_id)),
+STRING("mail.dkim_selector",       "",      63,       parse_host,      IN_CONF(mail.dkim_selector)),
 STRING("mail.unsubscribe_url",    "",      1000,      parse_token_url, IN_CONF(mail.unsubscribe_url)),
 
 GROUP("mail.smtp"),

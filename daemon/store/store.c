@@ -135,6 +135,20 @@ void store_close(struct store *store)
 	free(store);
 }
 
+int store_check(struct store *store, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "PRAGMA quick_check(1)");
+	struct arena *arena CLEANUP(arena_freep) = arena_new(1 << 16);
+	const char *says;
+
+	if (sql_row(store, q, err) < 0)
+		return -1;
+	says = sql_text(q, 0, arena);
+	sql_done(q);
+	return strcmp(says, "ok") ? err_set(err, "%s: %s", store->path, says)
+	                          : 0;
+}
+
 int store_begin(struct store *store, struct err *err)
 {
 	return sql_run(store, sql(store, "BEGIN IMMEDIATE"), err);

@@ -37,6 +37,9 @@ int store_open_copy(const char *state_dir, struct store **store,
 void store_close(struct store *store);
 CLEANUP_DEFINE(struct store *, store_close)
 
+/* Is the database whole? < 0: err says what is wrong with it. */
+int store_check(struct store *store, struct err *err);
+
 /* BEGIN IMMEDIATE ... COMMIT; rollback is safe to call after either. */
 int store_begin(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
