@@ -20,6 +20,13 @@ static const struct {
 	                    "wake. Nobody was mailed twice, and nothing is lost.",
 	                    "Run \"digestctl doctor\": it tries every part and says what "
 	                    "to mend. \"digestctl run\" goes on at once." },
+	[ALERT_MISSED] = { "missed", "an edition was left out",
+	                   "The daemon was down or the machine asleep, or its clock was "
+	                   "set, and it is longer ago than schedule.catch_up. The next "
+	                   "wake makes the next edition.",
+	                   "\"digestctl run\" makes today's now, if the feeds still have "
+	                   "it; \"digestctl run --date YYYY-MM-DD\" a past day, where a "
+	                   "source of type arxiv-api is configured." },
 	[ALERT_STALE] = { "stale", "no new announcements today",
 	                  "The feeds were read every 20 minutes for schedule.catch_up "
 	                  "and had nothing newer than the last edition. The next wake "

@@ -13,6 +13,7 @@
 
 enum alert_cause {
 	ALERT_EDITION,  /* it failed */
+	ALERT_MISSED,   /* due while we were down, and too long ago */
 	ALERT_STALE,    /* no new feed although a working day */
 	ALERT_SOURCE,   /* a source failed; the edition went on without it */
 	ALERT_SUM,      /* the sum does not add up */

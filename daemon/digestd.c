@@ -146,13 +146,12 @@ static int listen_to(struct daemon *d, int done_fd, struct err *err)
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		if (loop_on_signal(d->loop, signals[i], signalled, d, err))
 			return -1;
+	loop_on_beat(d->loop,
+	             watchdog && watchdog < 2 * BEAT ? (watchdog + 1) / 2
+	                                             : BEAT,
+	             beat, d);
 	return loop_on_eventfd(d->loop, done_fd, plan, d, err) ||
-	                       loop_on_timer(d->loop, plan, d, err) ||
-	                       loop_on_beat(d->loop,
-	                                    watchdog && watchdog < 2 * BEAT
-	                                            ? (watchdog + 1) / 2
-	                                            : BEAT,
-	                                    beat, d, err)
+	                       loop_on_timer(d->loop, plan, d, err)
 	               ? -1
 	               : 0;
 }

@@ -39,13 +39,20 @@ int64_t schedule_next(const struct conf_schedule *s, int64_t after)
 	return 0; /* no weekday at all: conf refuses that */
 }
 
-int64_t schedule_missed(const struct conf_schedule *s, int64_t now)
+int64_t schedule_last(const struct conf_schedule *s, int64_t now)
 {
 	for (int days = 0; days >= -8; days--) {
 		int64_t wake = wake_of_day(s, now, days);
 
 		if (wake && wake <= now)
-			return now - wake <= s->catch_up ? wake : 0;
+			return wake;
 	}
 	return 0;
+}
+
+int64_t schedule_missed(const struct conf_schedule *s, int64_t now)
+{
+	int64_t wake = schedule_last(s, now);
+
+	return now - wake <= s->catch_up ? wake : 0;
 }

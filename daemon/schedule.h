@@ -14,6 +14,8 @@ void schedule_zone(const struct conf_schedule *s);
 /* The first wake after this instant. */
 int64_t schedule_next(const struct conf_schedule *s, int64_t after);
 
-/* The last wake that is not after now and not longer ago than catch_up; 0:
- * there is none. */
+/* The last wake that is not after now; 0: none in the last eight days. */
+int64_t schedule_last(const struct conf_schedule *s, int64_t now);
+
+/* The same, if it is not longer ago than catch_up; else 0. */
 int64_t schedule_missed(const struct conf_schedule *s, int64_t now);

@@ -100,8 +100,9 @@ static int prepare(struct service *s, const struct conf *conf, struct err *err)
 		rc = store_edition(store, newest, &e, err);
 	if (rc < 0)
 		return -1;
-	wake = schedule_missed(&conf->schedule, now);
-	if (!rc && e.finished >= wake)
+	/* On a first start nothing was missed that is too late to make. */
+	wake = schedule_last(&conf->schedule, now);
+	if (rc ? !schedule_missed(&conf->schedule, now) : e.finished >= wake)
 		s->taken = wake;
 	return 0;
 }
@@ -150,7 +151,8 @@ static void look_after_listener(struct service *s, int64_t now)
 
 static void take_wake(struct service *s, int64_t now)
 {
-	int64_t wake = schedule_missed(&s->conf->conf->schedule, now);
+	const struct conf_schedule *schedule = &s->conf->conf->schedule;
+	int64_t wake = schedule_last(schedule, now);
 
 	/* Set back so far that waiting for it to catch up is no plan: what was
 	 * planned by the wrong clock is forgotten. The stale rule sees to it
@@ -162,9 +164,19 @@ static void take_wake(struct service *s, int64_t now)
 	}
 	if (wake <= s->taken)
 		return;
+	s->taken = wake;
+	/* Down, asleep, or the clock was set: never in silence. */
+	if (now - wake > schedule->catch_up) {
+		log_warning("schedule: an edition was due %lld hours ago, "
+		            "longer than schedule.catch_up: left out",
+		            (long long)(now - wake) / 3600);
+		s->missed = wake;
+		s->outbox_due = now;
+		return;
+	}
 	if (now - wake > RETRY)
 		log_info("schedule: an edition was due, catching up");
-	s->taken = s->due = wake;
+	s->due = wake;
 	s->failures = 0;
 	s->next_try = now;
 }

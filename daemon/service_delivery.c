@@ -16,19 +16,25 @@ static void on_progress(void *ctx, const char *what, size_t done, size_t of)
 	worker_beat(s->delivery);
 }
 
-static void tell_of_listener(struct service *s, const struct conf *conf,
-                             struct store *store)
+/* What the main thread found, which has no store. */
+static void tell(struct service *s, const struct conf *conf,
+                 struct store *store)
 {
-	char why[ERR_MAX];
+	int64_t now = clock_now(s->clock), missed;
+	char why[ERR_MAX], when[INSTANT_LEN];
 	bool deaf;
 
 	pthread_mutex_lock(&s->mutex);
 	deaf = s->deaf;
+	missed = s->missed;
+	s->missed = 0;
 	snprintf(why, sizeof(why), "%s", s->deaf_why);
 	pthread_mutex_unlock(&s->mutex);
 	if (deaf)
-		alert_raise(store, conf, clock_now(s->clock), ALERT_LISTENER,
-		            "%s", why);
+		alert_raise(store, conf, now, ALERT_LISTENER, "%s", why);
+	if (missed)
+		alert_raise(store, conf, now, ALERT_MISSED, "It was due at %s.",
+		            instant_format(missed, when));
 }
 
 /* *again: when something is due next, 0: nothing waits. */
@@ -51,7 +57,7 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 	rc = turn_take(conf->state_dir, "digestd", &turn, err);
 	if (rc)
 		return -1;
-	tell_of_listener(s, conf, store);
+	tell(s, conf, store);
 	rc = delivery_run(&order, store, &r, err);
 	if (r.sent || r.deferred || r.failed || r.unknown || r.recovered)
 		log_info("delivery sent=%zu deferred=%zu failed=%zu "

@@ -43,6 +43,7 @@ struct service {
 	bool now;           /* SIGUSR1 */
 	int64_t outbox_due; /* 0: nothing waits */
 	char last[160];     /* the last sum, for the status */
+	int64_t missed;     /* a wake that the admin is to be told of, or 0 */
 	bool deaf;          /* the admin is to be told of the listener */
 	char deaf_why[ERR_MAX];
 };

@@ -13,7 +13,7 @@ struct worker {
 	pthread_mutex_t mutex;
 	pthread_cond_t kicked;
 	bool wanted, working, stopping;
-	int64_t beat; /* seconds, CLOCK_BOOTTIME; 0: resting */
+	int64_t beat; /* seconds, CLOCK_MONOTONIC; 0: resting */
 	void (*job)(void *ctx);
 	void *ctx;
 	int done_fd;
@@ -23,7 +23,7 @@ static int64_t seconds_now(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_BOOTTIME, &t);
+	clock_gettime(CLOCK_MONOTONIC, &t);
 	return t.tv_sec + 1; /* never 0 */
 }
 

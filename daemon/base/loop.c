@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <systemd/sd-daemon.h>
@@ -27,7 +28,7 @@ struct loop {
 	struct handler handlers[HANDLERS_MAX];
 	size_t n_handlers;
 	struct handler timer, beat;
-	int beat_seconds;
+	uint64_t beat_usec; /* 0: no beat */
 };
 
 static int fail(struct err *err, const char *what, int negative_errno)
@@ -58,7 +59,6 @@ void loop_free(struct loop *loop)
 	for (size_t i = 0; i < loop->n_handlers; i++)
 		sd_event_source_unref(loop->handlers[i].source);
 	sd_event_source_unref(loop->timer.source);
-	sd_event_source_unref(loop->beat.source);
 	sd_event_unref(loop->event);
 	free(loop);
 }
@@ -162,32 +162,12 @@ int loop_set_timer(struct loop *loop, int64_t instant, struct err *err)
 	return rc < 0 ? fail(err, "timer", rc) : 0;
 }
 
-static int beat_came(sd_event_source *source, uint64_t usec, void *userdata)
+void loop_on_beat(struct loop *loop, int seconds, void (*fn)(void *ctx),
+                  void *ctx)
 {
-	struct loop *loop = userdata;
-	int rc;
-
-	(void)usec;
-	rc = sd_event_source_set_time_relative(
-	        source, (uint64_t)loop->beat_seconds * 1000000);
-	if (rc >= 0)
-		rc = sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
-	loop->beat.on_wake(loop->beat.ctx);
-	return rc;
-}
-
-int loop_on_beat(struct loop *loop, int seconds, void (*fn)(void *ctx),
-                 void *ctx, struct err *err)
-{
-	int rc;
-
 	loop->beat.on_wake = fn;
 	loop->beat.ctx = ctx;
-	loop->beat_seconds = seconds;
-	rc = sd_event_add_time_relative(
-	        loop->event, &loop->beat.source, CLOCK_BOOTTIME,
-	        (uint64_t)seconds * 1000000, 1000000, beat_came, loop);
-	return rc < 0 ? fail(err, "heartbeat", rc) : 0;
+	loop->beat_usec = (uint64_t)seconds * 1000000;
 }
 
 int loop_watchdog(void)
@@ -199,11 +179,32 @@ int loop_watchdog(void)
 	return usec > INT_MAX * 1000000ull ? INT_MAX : (int)(usec / 1000000);
 }
 
+static uint64_t usec_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+/* Waits for what comes, not beyond the next beat. */
 int loop_run(struct loop *loop, struct err *err)
 {
-	int rc = sd_event_loop(loop->event);
+	uint64_t next = usec_now() + loop->beat_usec;
 
-	return rc < 0 ? fail(err, "event loop", rc) : 0;
+	while (sd_event_get_state(loop->event) != SD_EVENT_FINISHED) {
+		uint64_t now = usec_now(), wait = next > now ? next - now : 0;
+		int rc = sd_event_run(loop->event,
+		                      loop->beat_usec ? wait : UINT64_MAX);
+
+		if (rc < 0)
+			return fail(err, "event loop", rc);
+		if (!loop->beat_usec || usec_now() < next)
+			continue;
+		next = usec_now() + loop->beat_usec;
+		loop->beat.on_wake(loop->beat.ctx);
+	}
+	return 0;
 }
 
 void loop_stop(struct loop *loop)

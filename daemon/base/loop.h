@@ -32,10 +32,10 @@ int loop_on_timer(struct loop *loop, void (*fn)(void *ctx), void *ctx,
                   struct err *err);
 int loop_set_timer(struct loop *loop, int64_t instant, struct err *err);
 
-/* fn every so many seconds, counted by a clock that nobody sets and that goes
- * on while the machine sleeps. */
-int loop_on_beat(struct loop *loop, int seconds, void (*fn)(void *ctx),
-                 void *ctx, struct err *err);
+/* fn every so many seconds that the machine is awake, by a clock that nobody
+ * sets. */
+void loop_on_beat(struct loop *loop, int seconds, void (*fn)(void *ctx),
+                  void *ctx);
 
 /* How often systemd's watchdog wants "WATCHDOG=1", in seconds; 0: not. */
 int loop_watchdog(void);
