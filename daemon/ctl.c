@@ -1,8 +1,11 @@
 #include "ctl.h"
 
+#include <pwd.h>
 #include <stdarg.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "ctl_line.h"
 #include "mail/address.h"
 #include "text/escape.h"
 
@@ -16,6 +19,7 @@ int ctl_say(const struct ctl *ctl, int status, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	ctl_progress_end();
 	fprintf(stderr, "digestctl: %s: %s\n", ctl->command, text);
 	if (ctl->json && status) {
 		struct json *j = json_object();
@@ -42,13 +46,31 @@ int ctl_usage(const struct ctl *ctl, const char *usage)
 	return CTL_USAGE;
 }
 
+/* Who may open the state, for whoever may not. */
+static void add_owner(const struct ctl *ctl, struct err *err)
+{
+	const char *dir = ctl->conf->state_dir;
+	struct passwd *owner;
+	struct stat st;
+
+	if (stat(dir, &st) || st.st_uid == geteuid() ||
+	    !access(dir, R_OK | W_OK | X_OK))
+		return;
+	owner = getpwuid(st.st_uid);
+	err_set(err, "%s belongs to %s: run it as root or as %s", dir,
+	        owner ? owner->pw_name : "somebody else",
+	        owner ? owner->pw_name : "its owner");
+}
+
 struct store *ctl_store(const struct ctl *ctl)
 {
 	struct store *store = NULL;
 	struct err err;
 
-	if (store_open(ctl->conf->state_dir, &store, &err))
+	if (store_open(ctl->conf->state_dir, &store, &err)) {
+		add_owner(ctl, &err);
 		ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	}
 	return store;
 }
 
@@ -92,22 +114,9 @@ bool ctl_find(const struct ctl *ctl, struct store *store, const char *address,
 	return false;
 }
 
-void ctl_progress(void *ctx, const char *what, size_t done, size_t of)
+const char *ctl_option(const struct ctl *ctl, const char *name)
 {
-	enum { WIDTH = 30 };
-	char bar[WIDTH + 1];
-	size_t full;
-
-	(void)ctx;
-	if (!isatty(STDERR_FILENO) || !of)
-		return;
-	full = done * WIDTH / of;
-	for (size_t i = 0; i < WIDTH; i++)
-		bar[i] = i < full ? '#' : '.';
-	bar[WIDTH] = '\0';
-	fprintf(stderr, "\r%-6s %s %zu/%zu", what, bar, done, of);
-	if (done >= of)
-		fputs("\r\033[K", stderr);
+	return ctl_line_option(ctl->line, name);
 }
 
 int ctl_date(const struct ctl *ctl, const char *text, int *date)

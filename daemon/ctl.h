@@ -1,8 +1,8 @@
 #pragma once
 /*
- * digestctl's commands. Each is one function in a file of its own; digestctl.c
- * has the table. Exit status: 0 done, 1 the thing asked for failed, 2 usage or
- * config.
+ * digestctl's commands. Each is one function in a file of its own;
+ * ctl_commands.c has the table. Exit status: 0 done, 1 the thing asked for
+ * failed, 2 usage or config.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "conf/conf.h"
+#include "ctl_terminal.h"
 #include "store/store.h"
 #include "store/store_subscriber.h"
 
@@ -19,15 +20,9 @@ enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 struct ctl {
 	const struct conf *conf;
 	const struct clock *clock;
-	const char *command; /* for messages */
+	const char *command; /* for messages: "subscriber add" */
 	bool json;
-};
-
-struct ctl_command {
-	const char *name;
-	const char *usage; /* what follows the name */
-	const char *does;  /* one line */
-	int (*run)(struct ctl *ctl, int argc, char **argv);
+	const struct ctl_line *line; /* what was asked for, checked */
 };
 
 int ctl_archive(struct ctl *ctl, int argc, char **argv);
@@ -67,8 +62,8 @@ struct store_defaults ctl_defaults(const struct ctl *ctl);
 bool ctl_find(const struct ctl *ctl, struct store *store, const char *address,
               int64_t *id, int *status);
 
-/* A bar on standard error while it is a terminal; the ctx is ignored. */
-void ctl_progress(void *ctx, const char *what, size_t done, size_t of);
+/* The option's argument ("": it takes none), or NULL: it was not given. */
+const char *ctl_option(const struct ctl *ctl, const char *name);
 
 /* A date option, YYYY-MM-DD; -1 after having said that it is none. */
 int ctl_date(const struct ctl *ctl, const char *text, int *date);

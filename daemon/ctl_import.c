@@ -90,10 +90,8 @@ static int import_record(struct import *im, const char *const *fields, size_t n,
 			continue;
 		rc = subscriber_set(im->ctl->conf, im->store, id, im->keys[i],
 		                    fields[i], err);
-		if (rc) {
-			err_prefix(err, "%s", im->keys[i]);
+		if (rc)
 			return rc;
-		}
 	}
 	im->added += !there;
 	im->changed += there != 0;
@@ -176,15 +174,12 @@ static int import_file(struct import *im)
 	return im->bad ? CTL_FAILED : CTL_DONE;
 }
 
-int subscriber_import(struct ctl *ctl, struct store *store, int argc,
-                      char **argv)
+int subscriber_import(struct ctl *ctl, struct store *store, const char *file)
 {
 	struct import im = { .ctl = ctl, .store = store };
 	int status;
 
-	if (argc != 2)
-		return ctl_usage(ctl, "import FILE.csv [--json]");
-	im.file = argv[1];
+	im.file = file;
 	im.csv.file = strcmp(im.file, "-") ? fopen(im.file, "re") : stdin;
 	if (!im.csv.file)
 		return ctl_say(ctl, CTL_FAILED, "%s: %s", im.file,
@@ -230,14 +225,10 @@ static void export_one(void *ctx, const struct subscriber *s)
 	       s->frequency == FREQUENCY_WEEKLY ? weekly[s->weekday] : "daily");
 }
 
-int subscriber_export(struct ctl *ctl, struct store *store, int argc,
-                      char **argv)
+int subscriber_export(struct ctl *ctl, struct store *store)
 {
 	struct err err = { 0 };
 
-	(void)argv;
-	if (argc != 1)
-		return ctl_usage(ctl, "export");
 	puts("address,name,topics,threshold,novelty,max_papers,format,"
 	     "frequency");
 	if (subscriber_each(ctl, store, export_one, ctl, &err))

@@ -1,6 +1,4 @@
 /* digestctl run: one edition now, then what is due in the outbox. */
-#include <fcntl.h>
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,10 +13,6 @@
 #include "schedule.h"
 #include "stop.h"
 #include "store/store_outbox.h"
-
-#define USAGE                                                              \
-	"[--date YYYY-MM-DD] [--until fetch|score|queue|send] [--dry-run]" \
-	" [--json]"
 
 enum {
 	RUN_BYTES = 1 << 30,
@@ -63,36 +57,20 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN); /* a reader of ours, or a server, that left */
 }
 
-static int parse(struct run *r, int argc, char **argv)
+static int read_line(struct run *r)
 {
-	static const struct option options[] = {
-		{ "date", required_argument, NULL, 'd' },
-		{ "until", required_argument, NULL, 'u' },
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ 0 },
-	};
 	static const char *const untils[] = { "fetch", "score", "queue",
 		                              "send" };
-	int c;
+	const char *date = ctl_option(r->ctl, "date");
+	const char *until = ctl_option(r->ctl, "until");
 
 	r->date = DATE_NONE;
 	r->until = UNTIL_SEND;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c == 'd' && !ctl_date(r->ctl, optarg, &r->date))
-			continue;
-		if (c == 'u') {
-			r->until = -1;
-			for (int i = 0; i < 4; i++)
-				if (!strcmp(optarg, untils[i]))
-					r->until = i;
-			if (r->until >= 0)
-				continue;
-		}
-		if (c != 'n')
-			return ctl_usage(r->ctl, USAGE);
-		r->dry = true;
-	}
-	return optind == argc ? 0 : ctl_usage(r->ctl, USAGE);
+	r->dry = ctl_option(r->ctl, "dry-run");
+	for (int i = 0; until && i <= UNTIL_SEND; i++)
+		if (!strcmp(until, untils[i]))
+			r->until = i;
+	return date && ctl_date(r->ctl, date, &r->date) ? CTL_USAGE : CTL_DONE;
 }
 
 static int run_edition(struct run *r, struct store *store, struct arena *arena,
@@ -307,6 +285,7 @@ static int show(struct run *r, struct store *store)
 	char date[DATE_LEN];
 	struct err err;
 
+	ctl_progress_end();
 	if ((e->date != DATE_NONE &&
 	     store_outbox_counts(store, e->date, r->outbox, &err)) ||
 	    store_subscriber_counts(store, r->subscribers, &err))
@@ -371,7 +350,9 @@ int ctl_run(struct ctl *ctl, int argc, char **argv)
 	struct arena *arena CLEANUP(arena_freep) = arena_new(RUN_BYTES);
 	struct run r = { .ctl = ctl };
 
-	if (parse(&r, argc, argv))
+	(void)argc;
+	(void)argv;
+	if (read_line(&r))
 		return CTL_USAGE;
 	catch_signals();
 	return in_turn(&r, arena);

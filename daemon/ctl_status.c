@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "ctl.h"
+#include "ctl_table.h"
 #include "instance.h"
 #include "schedule.h"
 #include "store/store_fact.h"
@@ -184,11 +185,56 @@ static const char *subscriber_name(int state)
 	return subscriber_state_name((enum subscriber_state)state);
 }
 
+static void print_editions(const struct status *st)
+{
+	static const struct table_column columns[] = {
+		{ .head = "edition" },
+		{ .head = "announced", .right = true },
+		{ .head = "scanned", .right = true },
+		{ .head = "relevant", .right = true },
+		{ .head = "below", .right = true },
+		{ .head = "unscored", .right = true },
+		{ .head = "scorer", .spare = 2 },
+		{ .head = "fallback", .right = true, .spare = 3 },
+		{ .head = "tokens", .right = true, .spare = 4 },
+		{ .head = "cost", .right = true, .spare = 1 },
+		{ .head = "" },
+	};
+	struct table *t CLEANUP(table_endp) =
+	        table_new(columns, sizeof(columns) / sizeof(*columns), true);
+	char date[DATE_LEN];
+
+	putchar('\n');
+	for (size_t i = st->n_editions; i > 0; i--) {
+		const struct edition *e = &st->editions[i - 1];
+
+		table_add(t, PAINT_NONE, date_format(e->date, date));
+		table_addf(t, PAINT_NONE, "%d", e->sum.announced);
+		table_addf(t, PAINT_NONE, "%d", e->sum.scanned);
+		table_addf(t, PAINT_GOOD, "%d", e->sum.relevant);
+		table_addf(t, PAINT_NONE, "%d", e->sum.below);
+		table_addf(t, e->sum.unscored ? PAINT_WARN : PAINT_NONE, "%d",
+		           e->sum.unscored);
+		table_add(t, PAINT_NONE, e->scorer);
+		table_addf(t, e->sum.fallback ? PAINT_WARN : PAINT_NONE, "%d",
+		           e->sum.fallback);
+		table_addf(
+		        t, PAINT_NONE, "%lld",
+		        (long long)(e->prompt_tokens + e->completion_tokens));
+		table_addf(t, PAINT_NONE, "%.4f", e->cost);
+		table_add(t, PAINT_WARN,
+		          e->state < EDITION_QUEUED ? "unfinished" : "");
+	}
+}
+
 static void print_text(const struct status *st)
 {
-	char text[64], date[DATE_LEN];
+	char text[64];
 
-	printf("%-12s%s\n", "digestd", st->running ? "running" : "not running");
+	printf("%-12s%s%s%s\n", "digestd",
+	       paint(stdout, st->running ? PAINT_GOOD : PAINT_WARN),
+	       st->running ? "running" : "not running",
+	       paint(stdout, PAINT_NONE));
 	printf("%-12s%s\n", "next wake", local_time(st->next_wake, text));
 	if (st->listens && fact(st, "listener"))
 		printf("%-12s%s, since %s\n", "listener",
@@ -201,28 +247,19 @@ static void print_text(const struct status *st)
 		printf("%-12s%d announcements for the next edition\n",
 		       "waiting", st->waiting);
 	if (st->n_editions)
-		printf("\n%-11s %9s %8s %8s %6s %9s  %-8s %8s %9s %8s\n",
-		       "edition", "announced", "scanned", "relevant", "below",
-		       "unscored", "scorer", "fallback", "tokens", "cost");
-	for (size_t i = st->n_editions; i > 0; i--) {
-		const struct edition *e = &st->editions[i - 1];
-
-		printf("%-11s %9d %8d %8d %6d %9d  %-8s %8d %9lld %8.4f%s\n",
-		       date_format(e->date, date), e->sum.announced,
-		       e->sum.scanned, e->sum.relevant, e->sum.below,
-		       e->sum.unscored, e->scorer, e->sum.fallback,
-		       (long long)(e->prompt_tokens + e->completion_tokens),
-		       e->cost,
-		       e->state < EDITION_QUEUED ? "  unfinished" : "");
-	}
+		print_editions(st);
 	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
 		if (fact(st, troubles[i]))
-			printf("\nfailed      %s, since %s: %s\n", troubles[i],
+			printf("\n%sfailed%s      %s, since %s: %s\n",
+			       paint(stdout, PAINT_BAD),
+			       paint(stdout, PAINT_NONE), troubles[i],
 			       local_time(fact(st, troubles[i])->at, text),
 			       fact(st, troubles[i])->text);
 	for (size_t i = 0; i < st->n_sources; i++)
 		if (*st->sources[i].error)
-			printf("\nfailed      %s\n", st->sources[i].error);
+			printf("\n%sfailed%s      %s\n",
+			       paint(stdout, PAINT_BAD),
+			       paint(stdout, PAINT_NONE), st->sources[i].error);
 }
 
 int ctl_status(struct ctl *ctl, int argc, char **argv)
@@ -232,9 +269,8 @@ int ctl_status(struct ctl *ctl, int argc, char **argv)
 	struct status st = { 0 };
 	struct err err = { 0 };
 
+	(void)argc;
 	(void)argv;
-	if (argc != 1)
-		return ctl_usage(ctl, "[--json]");
 	store = ctl_store(ctl);
 	if (!store)
 		return CTL_FAILED;

@@ -1,14 +1,15 @@
 /* digestctl subscriber: the subscribers, one by one. */
-#include <getopt.h>
 #include <stdlib.h>
 
 #include "ctl.h"
+#include "ctl_line.h"
 #include "ctl_subscriber.h"
+#include "ctl_table.h"
 #include "mail/address.h"
 #include "settings_line.h"
 #include "subscriber_set.h"
 
-enum { WORK_BYTES = 16 << 20, LIST_BATCH = 500 };
+enum { WORK_BYTES = 16 << 20, LIST_BATCH = 500, DAY_SECONDS = 24 * 3600 };
 
 static const char *const weekdays[] = { "sunday",    "monday",   "tuesday",
 	                                "wednesday", "thursday", "friday",
@@ -110,24 +111,15 @@ static int show(struct ctl *ctl, struct store *store, int64_t id)
 
 /* ---- add ---- */
 
-#define ADD_USAGE                                                             \
-	"add ADDRESS [--name N] [--topics a,b] [--threshold N] [--novelty N]" \
-	" [--max-papers N] [--format html|text] [--frequency daily|weekly]"   \
-	" [--json]"
-
-struct pair {
-	const char *key, *value;
-};
-
-static int add(struct ctl *ctl, struct store *store, const char *text,
-               const struct pair *pairs, size_t n)
+static int do_add(struct ctl *ctl, struct store *store, char **operands)
 {
+	const struct ctl_line *line = ctl->line;
 	struct buf address CLEANUP(buf_deinit) = BUF(4096);
 	struct err err = { 0 };
 	int64_t id;
 	int rc;
 
-	if (subscriber_address(text, &address, &err))
+	if (subscriber_address(operands[0], &address, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	if (store_begin(store, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
@@ -138,11 +130,13 @@ static int add(struct ctl *ctl, struct store *store, const char *text,
 		        "%s is a subscriber already (see subscriber "
 		        "show, set, resume)",
 		        buf_cstr(&address));
-	for (size_t i = 0; i < n && !rc; i++) {
-		rc = subscriber_set(ctl->conf, store, id, pairs[i].key,
-		                    pairs[i].value, &err);
-		if (rc)
-			err_prefix(&err, "%s", pairs[i].key);
+	for (size_t i = 0; i < line->n_given && !rc; i++) {
+		const char *name = line->given[i].name;
+
+		rc = subscriber_set(
+		        ctl->conf, store, id,
+		        strcmp(name, "max-papers") != 0 ? name : "max_papers",
+		        line->given[i].value, &err);
 	}
 	if (rc || store_commit(store, &err)) {
 		store_rollback(store);
@@ -151,109 +145,106 @@ static int add(struct ctl *ctl, struct store *store, const char *text,
 	return show(ctl, store, id);
 }
 
-static int do_add(struct ctl *ctl, struct store *store, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "name", required_argument, NULL, 'o' },
-		{ "topics", required_argument, NULL, 'o' },
-		{ "threshold", required_argument, NULL, 'o' },
-		{ "novelty", required_argument, NULL, 'o' },
-		{ "max-papers", required_argument, NULL, 'm' },
-		{ "max_papers", required_argument, NULL, 'm' },
-		{ "format", required_argument, NULL, 'o' },
-		{ "frequency", required_argument, NULL, 'o' },
-		{ "json", no_argument, NULL, 'j' },
-		{ 0 },
-	};
-	struct pair pairs[32];
-	size_t n = 0;
-	int c, which;
-
-	while ((c = getopt_long(argc, argv, "", options, &which)) != -1) {
-		if (c == 'j')
-			ctl->json = true;
-		else if (c == '?' || n == 32)
-			return ctl_usage(ctl, ADD_USAGE);
-		else
-			pairs[n++] =
-			        (struct pair){ c == 'm' ? "max_papers"
-				                        : options[which].name,
-				               optarg };
-	}
-	if (argc - optind != 1)
-		return ctl_usage(ctl, ADD_USAGE);
-	return add(ctl, store, argv[optind], pairs, n);
-}
-
-/* ---- list, show, set and the states ---- */
-
-static void print_line(void *ctx, const struct subscriber *s)
-{
-	struct arena *arena CLEANUP(arena_freep) = arena_new(WORK_BYTES);
-	const struct ctl *ctl = ctx;
-
-	printf("%-32s %-12s %s\n", s->address, subscriber_state_name(s->state),
-	       settings_line(s, ctl->conf->topics, arena));
-}
+/* ---- list ---- */
 
 struct listing {
 	const struct ctl *ctl;
-	struct json *array;
+	int state;         /* only those; -1: all */
+	const char *text;  /* only with this in address or name; NULL: all */
+	struct json *json; /* or: */
+	struct table *table;
+	struct arena *arena; /* a row's */
 };
 
-static void push_json(void *ctx, const struct subscriber *s)
+static enum paint state_paint(enum subscriber_state state)
+{
+	return state == SUBSCRIBER_ACTIVE    ? PAINT_GOOD
+	       : state == SUBSCRIBER_BOUNCED ? PAINT_BAD
+	                                     : PAINT_WARN;
+}
+
+static void list_one(void *ctx, const struct subscriber *s)
 {
 	struct listing *l = ctx;
 
-	json_push(l->array, subscriber_json(l->ctl, s));
-}
-
-static int do_list(struct ctl *ctl, struct store *store, int argc, char **argv)
-{
-	struct listing l = { ctl, json_array() };
-	struct err err = { 0 };
-	int rc;
-
-	(void)argv;
-	if (argc != 1) {
-		json_free(l.array);
-		return ctl_usage(ctl, "list [--json]");
+	if ((l->state >= 0 && s->state != (enum subscriber_state)l->state) ||
+	    (l->text && !strcasestr(s->address, l->text) &&
+	     !strcasestr(s->name, l->text)))
+		return;
+	if (l->json) {
+		json_push(l->json, subscriber_json(l->ctl, s));
+		return;
 	}
-	rc = subscriber_each(ctl, store, ctl->json ? push_json : print_line,
-	                     ctl->json ? (void *)&l : (void *)ctl, &err);
-	if (rc || !ctl->json)
-		json_free(l.array);
-	else
-		ctl_print(l.array);
-	return rc ? ctl_say(ctl, CTL_FAILED, "%s", err.msg) : CTL_DONE;
+	arena_reset(l->arena);
+	table_add(l->table, PAINT_NONE, s->address);
+	table_add(l->table, state_paint(s->state),
+	          subscriber_state_name(s->state));
+	table_add(l->table, PAINT_NONE,
+	          settings_line(s, l->ctl->conf->topics, l->arena));
+	table_add(l->table, PAINT_NONE, s->name);
 }
 
-static int do_show(struct ctl *ctl, struct store *store, int argc, char **argv)
+static int list(struct ctl *ctl, struct store *store, struct listing *l)
+{
+	struct err err = { 0 };
+
+	if (subscriber_each(ctl, store, list_one, l, &err)) {
+		json_free(l->json);
+		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	}
+	if (l->json)
+		ctl_print(l->json);
+	return CTL_DONE;
+}
+
+static int do_list(struct ctl *ctl, struct store *store, char **operands)
+{
+	static const struct table_column columns[] = {
+		{ .head = "address", .cut = true },
+		{ .head = "state" },
+		{ .head = "settings", .cut = true },
+		{ .head = "name", .cut = true, .spare = 1 },
+	};
+	struct arena *arena CLEANUP(arena_freep) = arena_new(WORK_BYTES);
+	struct table *table CLEANUP(table_endp) =
+	        table_new(columns, sizeof(columns) / sizeof(*columns), false);
+	const char *state = ctl_option(ctl, "state");
+	struct listing l = {
+		.ctl = ctl,
+		.state = state ? subscriber_state_of_name(state) : -1,
+		.text = operands[0],
+		.json = ctl->json ? json_array() : NULL,
+		.table = table,
+		.arena = arena,
+	};
+
+	return list(ctl, store, &l);
+}
+
+/* ---- one reader ---- */
+
+static int do_show(struct ctl *ctl, struct store *store, char **operands)
 {
 	int64_t id;
 	int status;
 
-	if (argc != 2)
-		return ctl_usage(ctl, "show ADDRESS [--json]");
-	return ctl_find(ctl, store, argv[1], &id, &status)
+	return ctl_find(ctl, store, operands[0], &id, &status)
 	               ? show(ctl, store, id)
 	               : status;
 }
 
-static int do_set(struct ctl *ctl, struct store *store, int argc, char **argv)
+static int do_set(struct ctl *ctl, struct store *store, char **operands)
 {
 	struct err err = { 0 };
 	int64_t id;
 	int rc, status;
 
-	if (argc != 4)
-		return ctl_usage(ctl, "set ADDRESS KEY VALUE [--json]");
-	if (!ctl_find(ctl, store, argv[1], &id, &status))
+	if (!ctl_find(ctl, store, operands[0], &id, &status))
 		return status;
 	rc = store_begin(store, &err);
 	if (!rc)
-		rc = subscriber_set(ctl->conf, store, id, argv[2], argv[3],
-		                    &err);
+		rc = subscriber_set(ctl->conf, store, id, operands[1],
+		                    operands[2], &err);
 	if (rc || store_commit(store, &err)) {
 		store_rollback(store);
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
@@ -261,20 +252,18 @@ static int do_set(struct ctl *ctl, struct store *store, int argc, char **argv)
 	return show(ctl, store, id);
 }
 
-static int set_state(struct ctl *ctl, struct store *store, int argc,
-                     char **argv, enum subscriber_state state)
+static int set_state(struct ctl *ctl, struct store *store, const char *address,
+                     enum subscriber_state state, int64_t until)
 {
 	struct err err = { 0 };
 	int64_t id;
 	int status;
 
-	if (argc != 2)
-		return ctl_usage(ctl, "pause|resume ADDRESS [--json]");
-	if (!ctl_find(ctl, store, argv[1], &id, &status))
+	if (!ctl_find(ctl, store, address, &id, &status))
 		return status;
 	if (store_begin(store, &err) ||
-	    store_subscriber_set_num(store, id, SUBSCRIBER_PAUSED_UNTIL, 0,
-	                             &err) ||
+	    store_subscriber_set_num(store, id, SUBSCRIBER_PAUSED_UNTIL,
+	                             (double)until, &err) ||
 	    store_subscriber_set_num(store, id, SUBSCRIBER_STATE, state,
 	                             &err) ||
 	    store_commit(store, &err)) {
@@ -284,44 +273,44 @@ static int set_state(struct ctl *ctl, struct store *store, int argc,
 	return show(ctl, store, id);
 }
 
-static int do_pause(struct ctl *ctl, struct store *store, int argc, char **argv)
+/* Until the first moment of the day, as a reader's own "pause until". */
+static int do_pause(struct ctl *ctl, struct store *store, char **operands)
 {
-	return set_state(ctl, store, argc, argv, SUBSCRIBER_PAUSED);
+	const char *until = ctl_option(ctl, "until");
+	int date = 0;
+
+	if (until && ctl_date(ctl, until, &date))
+		return CTL_USAGE;
+	return set_state(ctl, store, operands[0], SUBSCRIBER_PAUSED,
+	                 (int64_t)date * DAY_SECONDS);
 }
 
-static int do_resume(struct ctl *ctl, struct store *store, int argc,
-                     char **argv)
+static int do_resume(struct ctl *ctl, struct store *store, char **operands)
 {
-	return set_state(ctl, store, argc, argv, SUBSCRIBER_ACTIVE);
+	return set_state(ctl, store, operands[0], SUBSCRIBER_ACTIVE, 0);
 }
 
-static int do_remove(struct ctl *ctl, struct store *store, int argc,
-                     char **argv)
+static int do_remove(struct ctl *ctl, struct store *store, char **operands)
 {
 	struct err err = { 0 };
 	int64_t id;
 	int status;
 
-	if (argc != 2)
-		return ctl_usage(ctl, "remove ADDRESS [--json]");
-	if (!ctl_find(ctl, store, argv[1], &id, &status))
+	if (!ctl_find(ctl, store, operands[0], &id, &status))
 		return status;
 	if (store_subscriber_leave(store, id, clock_now(ctl->clock), &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	return show(ctl, store, id);
 }
 
-static int do_forget(struct ctl *ctl, struct store *store, int argc,
-                     char **argv)
+static int do_forget(struct ctl *ctl, struct store *store, char **operands)
 {
 	struct err err = { 0 };
 	int64_t id;
 	bool found;
 	int status;
 
-	if (argc != 2)
-		return ctl_usage(ctl, "forget ADDRESS");
-	found = ctl_find(ctl, store, argv[1], &id, &status);
+	found = ctl_find(ctl, store, operands[0], &id, &status);
 	/* Nobody of that address: but a forget before may not have ended. */
 	if (store_subscriber_erase(store, found ? id : 0, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
@@ -338,42 +327,38 @@ static int do_forget(struct ctl *ctl, struct store *store, int argc,
 	return CTL_DONE;
 }
 
-/* As JSON it is the list: everything there is to know. */
-static int do_export(struct ctl *ctl, struct store *store, int argc,
-                     char **argv)
+static int do_import(struct ctl *ctl, struct store *store, char **operands)
 {
-	return ctl->json ? do_list(ctl, store, argc, argv)
-	                 : subscriber_export(ctl, store, argc, argv);
+	return subscriber_import(ctl, store, operands[0]);
+}
+
+/* As JSON it is the list: everything there is to know. */
+static int do_export(struct ctl *ctl, struct store *store, char **operands)
+{
+	return ctl->json ? do_list(ctl, store, operands)
+	                 : subscriber_export(ctl, store);
 }
 
 static const struct {
 	const char *name;
-	int (*run)(struct ctl *ctl, struct store *store, int argc, char **argv);
+	int (*run)(struct ctl *ctl, struct store *store, char **operands);
 } verbs[] = {
-	{ "add", do_add },
-	{ "list", do_list },
-	{ "show", do_show },
-	{ "set", do_set },
-	{ "pause", do_pause },
-	{ "resume", do_resume },
-	{ "remove", do_remove },
-	{ "forget", do_forget },
-	{ "import", subscriber_import },
-	{ "export", do_export },
+	{ "add", do_add },       { "list", do_list },
+	{ "show", do_show },     { "set", do_set },
+	{ "pause", do_pause },   { "resume", do_resume },
+	{ "remove", do_remove }, { "forget", do_forget },
+	{ "import", do_import }, { "export", do_export },
 };
 
 int ctl_subscriber(struct ctl *ctl, int argc, char **argv)
 {
-	struct store *store CLEANUP(store_closep) = NULL;
+	struct store *store CLEANUP(store_closep) = ctl_store(ctl);
 
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs) && argc > 1; i++)
-		if (!strcmp(argv[1], verbs[i].name)) {
-			store = ctl_store(ctl);
-			if (!store)
-				return CTL_FAILED;
-			optind = 0;
-			return verbs[i].run(ctl, store, argc - 1, argv + 1);
-		}
-	return ctl_usage(ctl, "add|list|show|set|pause|resume|remove|forget|"
-	                      "import|export ...");
+	(void)argc;
+	if (!store)
+		return CTL_FAILED;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (!strcmp(argv[0], verbs[i].name))
+			return verbs[i].run(ctl, store, ctl->line->operands);
+	abort(); /* a row of ctl_commands.c without its function */
 }

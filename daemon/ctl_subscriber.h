@@ -13,7 +13,5 @@ int subscriber_each(const struct ctl *ctl, struct store *store,
 /* The canonical form of an address that mail can be sent to. */
 int subscriber_address(const char *text, struct buf *out, struct err *err);
 
-int subscriber_import(struct ctl *ctl, struct store *store, int argc,
-                      char **argv);
-int subscriber_export(struct ctl *ctl, struct store *store, int argc,
-                      char **argv);
+int subscriber_import(struct ctl *ctl, struct store *store, const char *file);
+int subscriber_export(struct ctl *ctl, struct store *store);

@@ -9,49 +9,7 @@
 
 #include "base/log.h"
 #include "ctl.h"
-
-static const struct ctl_command commands[] = {
-	{ "run", "[--date D] [--until STEP] [--dry-run]",
-	  "one edition now, then what is due in the outbox", ctl_run },
-	{ "preview", "ADDRESS [--date D] [--format html|text|eml]",
-	  "a subscriber's digest, to standard output", ctl_preview },
-	{ "score", "[--scorer lexical|llm] [FILE]",
-	  "papers as JSON lines in, scores as JSON lines out", ctl_score },
-	{ "evaluate", "[--scorer lexical|llm] FILE...",
-	  "how well labelled days are scored", ctl_evaluate },
-	{ "train", "[-o FILE] [FILE...]",
-	  "the lexical scorer's weights, from labelled days or the store",
-	  ctl_train },
-	{ "receive", "[--dry-run] [FILE]",
-	  "one raw message through the inbox, as an MTA's pipe", ctl_receive },
-	{ "subscriber",
-	  "add|list|show|set|pause|resume|remove|forget|import|"
-	  "export ...",
-	  "the subscribers", ctl_subscriber },
-	{ "outbox", "[list|retry|drop] [--state S] [--id N]", "the deliveries",
-	  ctl_outbox },
-	{ "status", "", "editions, next wake, outbox, failures", ctl_status },
-	{ "unsubscribe", "TOKEN", "what a one-click endpoint calls",
-	  ctl_unsubscribe },
-	{ "archive", "", "writes the archive pages again", ctl_archive },
-	{ "doctor", "",
-	  "tries sources, scorer, mail server and files; changes nothing",
-	  ctl_doctor },
-};
-
-enum { N_COMMANDS = sizeof(commands) / sizeof(*commands) };
-
-static void help(FILE *out)
-{
-	fputs("usage: digestctl [-c FILE] COMMAND ...\n"
-	      "  -c, --config FILE  (default /etc/digestd/digestd.conf)\n"
-	      "  --json on a command that prints facts: one JSON document\n\n",
-	      out);
-	for (int i = 0; i < N_COMMANDS; i++)
-		fprintf(out, "  %-*s%s\n      %s\n",
-		        *commands[i].usage ? 13 : 0, commands[i].name,
-		        commands[i].usage, commands[i].does);
-}
+#include "ctl_line.h"
 
 /* Root's files in state_dir would shut the daemon out: become its owner. */
 static int become_owner(const char *state_dir, struct err *err)
@@ -71,42 +29,56 @@ static int become_owner(const char *state_dir, struct err *err)
 	return 0;
 }
 
-/* --json may stand anywhere. */
-static int take_json(struct ctl *ctl, int argc, char **argv)
+/* What is wrong with the config: a line each, in JSON too. */
+static int refuse(const struct ctl *ctl, const char *problems)
 {
-	int n = 0;
+	struct json *j, *list;
+	struct str rest = str_trim(str_of(problems)), line;
 
-	for (int i = 0; i < argc; i++) {
-		if (!strcmp(argv[i], "--json"))
-			ctl->json = true;
-		else
-			argv[n++] = argv[i];
+	fputs(problems, stderr);
+	if (!ctl->json)
+		return CTL_USAGE;
+	j = json_object();
+	list = json_array();
+	while (str_split(&rest, '\n', &line)) {
+		char *text = strndup(line.ptr, line.len);
+
+		json_push_str(list, text);
+		free(text);
 	}
-	argv[n] = NULL;
-	return n;
+	json_set_str(j, "error", "the config has problems");
+	json_set(j, "problems", list);
+	ctl_print(j);
+	return CTL_USAGE;
 }
 
-static int run(const struct ctl_command *command, const char *file, bool json,
-               int argc, char **argv)
+static int run(const struct ctl_line *line)
 {
 	struct conf *conf CLEANUP(conf_freep) = NULL;
 	struct buf problems CLEANUP(buf_deinit) = BUF(1 << 20);
 	struct ctl ctl = { .clock = &clock_system,
-		           .command = command->name,
-		           .json = json };
+		           .command = line->command->name,
+		           .json = line->json,
+		           .line = line };
+	const char *file =
+	        line->config ? line->config : "/etc/digestd/digestd.conf";
 	struct err err = { 0 };
 	int status;
 
-	argc = take_json(&ctl, argc, argv);
-	if (conf_load(file, &conf, &problems)) {
-		fputs(buf_cstr(&problems), stderr);
-		return CTL_USAGE;
-	}
+	if (access(file, R_OK))
+		return ctl_say(&ctl, CTL_USAGE, "%s: %s%s", file,
+		               strerror(errno),
+		               errno == EACCES ? " (try as root)"
+		               : line->config  ? ""
+		                               : " (-c FILE names another)");
+	if (conf_load(file, &conf, &problems))
+		return refuse(&ctl, buf_cstr(&problems));
 	ctl.conf = conf;
 	if (become_owner(conf->state_dir, &err))
 		return ctl_say(&ctl, CTL_FAILED, "%s", err.msg);
-	optind = 0; /* a new scan, with its own rules (getopt(3)) */
-	status = command->run(&ctl, argc, argv);
+	optind = 0; /* a new scan, with the command's own rules (getopt(3)) */
+	status = line->command->run(&ctl, line->argc, line->argv);
+	ctl_progress_end();
 	if (fflush(stdout) || ferror(stdout))
 		return ctl_say(&ctl, CTL_FAILED, "standard output: %s",
 		               strerror(errno));
@@ -115,41 +87,28 @@ static int run(const struct ctl_command *command, const char *file, bool json,
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "version", no_argument, NULL, 'V' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
-	const char *file = "/etc/digestd/digestd.conf";
-	bool json = false;
-	int c;
+	struct arena *arena CLEANUP(arena_freep) = arena_new(64 << 20);
+	struct ctl_line line;
+	int status;
 
 	umask(077);
 	log_init(false, LOG_LEVEL_WARNING);
-	while ((c = getopt_long(argc, argv, "+c:Vh", options, NULL)) != -1) {
-		if (c == 'c') {
-			file = optarg;
-		} else if (c == 'j') {
-			json = true;
-		} else if (c == 'V') {
-			puts("digestctl " DIGESTD_VERSION);
-			return CTL_DONE;
-		} else {
-			help(c == 'h' ? stdout : stderr);
-			return c == 'h' ? CTL_DONE : CTL_USAGE;
-		}
-	}
-	if (optind == argc) {
-		help(stderr);
+	if (argc < 2) {
+		ctl_help(stderr, NULL);
 		return CTL_USAGE;
 	}
-	for (int i = 0; i < N_COMMANDS; i++)
-		if (!strcmp(argv[optind], commands[i].name))
-			return run(&commands[i], file, json, argc - optind,
-			           argv + optind);
-	fprintf(stderr, "digestctl: no command \"%s\"\n\n", argv[optind]);
-	help(stderr);
-	return CTL_USAGE;
+	status = ctl_line_read(argc, argv, arena, &line);
+	if (status)
+		return status;
+	if (line.version) {
+		puts("digestctl " DIGESTD_VERSION);
+	} else if (line.help) {
+		if (line.command)
+			ctl_help_command(stdout, line.command);
+		else
+			ctl_help(stdout, line.family);
+	} else {
+		return run(&line);
+	}
+	return CTL_DONE;
 }

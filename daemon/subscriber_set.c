@@ -281,8 +281,8 @@ bool subscriber_key(const char *key)
 	return false;
 }
 
-int subscriber_set(const struct conf *conf, struct store *store, int64_t id,
-                   const char *key, const char *value, struct err *err)
+static int set(const struct conf *conf, struct store *store, int64_t id,
+               const char *key, const char *value, struct err *err)
 {
 	if (!strncmp(key, "step.", 5))
 		return set_step(conf, store, id, key + 5, value, err);
@@ -290,10 +290,19 @@ int subscriber_set(const struct conf *conf, struct store *store, int64_t id,
 		if (!strcmp(settings[i].key, key))
 			return settings[i].set(&settings[i], conf, store, id,
 			                       value, err);
-	err_set(err,
-	        "unknown setting \"%s\" (there are: name, threshold, "
-	        "novelty, max_papers, format, frequency, topics, more, "
-	        "less, step.TOPIC, mute, unmute, follow, unfollow)",
-	        key);
+	err_set(err, "no setting of a subscriber's (there are: name, "
+	             "threshold, novelty, max_papers, format, frequency, "
+	             "topics, more, less, step.TOPIC, mute, unmute, follow, "
+	             "unfollow)");
 	return 1;
+}
+
+int subscriber_set(const struct conf *conf, struct store *store, int64_t id,
+                   const char *key, const char *value, struct err *err)
+{
+	int rc = set(conf, store, id, key, value, err);
+
+	if (rc > 0)
+		err_prefix(err, "%s", key);
+	return rc;
 }

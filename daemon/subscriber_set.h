@@ -15,7 +15,7 @@
 #include "conf/conf.h"
 #include "store/store.h"
 
-/* 0; 1: the key or the value is no good (err says what would be); < 0: the
+/* 0; 1: the key or the value is no good (err: "KEY: what would be"); < 0: the
  * store failed. */
 int subscriber_set(const struct conf *conf, struct store *store, int64_t id,
                    const char *key, const char *value, struct err *err);
