@@ -142,7 +142,7 @@ static void settle_deferred(struct delivery_work *w, const struct flight *f,
                             const char *reply);
 
 /* submit's next: the next due mail, composed. */
-static int next_mail(void *ctx, struct submit_mail *mail)
+static enum submit_next next_mail(void *ctx, struct submit_mail *mail)
 {
 	struct delivery_work *w = ctx;
 
@@ -153,12 +153,13 @@ static int next_mail(void *ctx, struct submit_mail *mail)
 		int rc;
 
 		if (w->failed || (w->at == w->n_claimed && claim(w)))
-			return 1;
+			return SUBMIT_NONE;
 		d = &w->claimed[w->at];
 		f = free_flight(w);
 		rc = compose(w, f, d, &err);
 		if (rc > 0)
-			return 1; /* once those in flight have landed */
+			return SUBMIT_NONE; /* once those in flight have landed
+			                     */
 		w->at++;
 		f->id = d->id;
 		f->tries = d->tries;
@@ -176,7 +177,7 @@ static int next_mail(void *ctx, struct submit_mail *mail)
 			                      .recipient = f->recipient,
 			                      .body = &f->mail.body,
 			                      .cookie = f };
-		return 0;
+		return SUBMIT_TAKE;
 	}
 }
 
@@ -232,15 +233,15 @@ static void settle_deferred(struct delivery_work *w, const struct flight *f,
 		w->report->failed++;
 }
 
-static void done(void *ctx, void *cookie, enum submit_outcome outcome,
-                 const char *reply)
+static void done(void *ctx, void *cookie, const struct submit_result *result)
 {
 	struct delivery_work *w = ctx;
 	struct flight *f = cookie;
+	const char *reply = result->reply;
 	int64_t now = clock_now(w->order->clock);
 
 	f->busy = false;
-	switch (outcome) {
+	switch (result->outcome) {
 	case SUBMIT_OK:
 		settle(w, f->id, DELIVERY_SENT, reply, 0);
 		w->report->sent++;
@@ -262,9 +263,9 @@ static void done(void *ctx, void *cookie, enum submit_outcome outcome,
 		w->report->unknown++;
 		break;
 	}
-	if (outcome != SUBMIT_OK)
+	if (result->outcome != SUBMIT_OK)
 		log_debug("delivery id=%lld outcome=%d reply=\"%s\"",
-		          (long long)f->id, outcome, reply);
+		          (long long)f->id, result->outcome, reply);
 	if (w->order->progress)
 		w->order->progress(w->order->progress_ctx, "send",
 		                   w->report->sent + w->report->deferred +

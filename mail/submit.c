@@ -42,15 +42,15 @@ struct probe {
 	struct err reply;
 };
 
-static int probe_next(void *ctx, struct submit_mail *mail)
+static enum submit_next probe_next(void *ctx, struct submit_mail *mail)
 {
 	struct probe *probe = ctx;
 
 	if (probe->taken)
-		return 1;
+		return SUBMIT_NONE;
 	probe->taken = true;
 	*mail = (struct submit_mail){ .sender = probe->sender };
-	return 0;
+	return SUBMIT_TAKE;
 }
 
 static int probe_before_dot(void *ctx, void *cookie)
@@ -60,14 +60,14 @@ static int probe_before_dot(void *ctx, void *cookie)
 	return -1; /* there is no message */
 }
 
-static void probe_done(void *ctx, void *cookie, enum submit_outcome outcome,
-                       const char *reply)
+static void probe_done(void *ctx, void *cookie,
+                       const struct submit_result *result)
 {
 	struct probe *probe = ctx;
 
 	(void)cookie;
-	probe->outcome = outcome;
-	err_set(&probe->reply, "%s", reply);
+	probe->outcome = result->outcome;
+	err_set(&probe->reply, "%s", result->reply);
 }
 
 int submit_probe(const struct submit_settings *settings, const char *sender,

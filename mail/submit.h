@@ -32,6 +32,22 @@ enum submit_outcome {
 	SUBMIT_UNKNOWN,  /* lost between the final dot and its reply */
 };
 
+/* What the server's word was about; NONE: it is not the server's. */
+enum submit_at {
+	SUBMIT_AT_NONE,
+	SUBMIT_AT_MAIL, /* the sender: us */
+	SUBMIT_AT_RCPT, /* this recipient */
+	SUBMIT_AT_DATA,
+	SUBMIT_AT_DOT, /* the message */
+};
+
+struct submit_result {
+	enum submit_outcome outcome;
+	enum submit_at at;
+	const char *reply; /* the server's last line ("250 2.0.0 Ok"), or what
+	                    * happened in words */
+};
+
 struct submit_settings {
 	const char *url;     /* smtp://host[:port], smtps://..., maildir:/dir;
 	                      * no user or password in it */
@@ -42,7 +58,8 @@ struct submit_settings {
 	int connections;             /* at most; made as mails come */
 	unsigned connect_timeout_ms; /* TCP, greeting, EHLO, TLS, AUTH; 0: five
 	                              * minutes */
-	unsigned reply_timeout_ms;   /* RFC 5321 4.5.3.2; 0: its defaults */
+	unsigned messages; /* on one connection, then QUIT; 0: no limit */
+	unsigned reply_timeout_ms; /* RFC 5321 4.5.3.2; 0: its defaults */
 	const int *stop_fd; /* readable: wait up to five seconds for replies to
 	                     * final dots, defer the rest, return; never read
 	                     * from; NULL: none */
@@ -53,19 +70,28 @@ struct submit_mail {
 	const char *recipient;
 	const struct slices *body; /* strict CRLF, no line starts with a dot */
 	void *cookie;              /* the caller's */
+	unsigned connection; /* set when next is called: who asks, from 0 */
+	unsigned wait_ms;    /* of SUBMIT_LATER; 0: only a mail's end helps */
+};
+
+enum submit_next {
+	SUBMIT_TAKE,  /* *mail is filled and stays valid until done */
+	SUBMIT_NONE,  /* none left */
+	SUBMIT_LATER, /* none may go now: asked again when wait_ms are over, or
+	               * a mail in flight is done. Never said to a Maildir */
 };
 
 struct submit_ops {
-	/* 0: *mail is filled and stays valid until done; 1: none left. */
-	int (*next)(void *ctx, struct submit_mail *mail);
+	/* The connection is not told to the server: what may go on it now is
+	 * the caller's rule (how many connections carry one domain's mails). */
+	enum submit_next (*next)(void *ctx, struct submit_mail *mail);
 	/* Just before the final dot. < 0: do not send it (then TEMPFAIL, and
 	 * that connection is dropped: a message once begun cannot be taken
 	 * back otherwise). */
 	int (*before_dot)(void *ctx, void *cookie);
-	/* How it ended; reply is the server's last line ("250 2.0.0 Ok"), or
-	 * what happened in words. */
-	void (*done)(void *ctx, void *cookie, enum submit_outcome outcome,
-	             const char *reply);
+	/* How it ended. */
+	void (*done)(void *ctx, void *cookie,
+	             const struct submit_result *result);
 	void *ctx;
 };
 

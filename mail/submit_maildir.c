@@ -191,6 +191,14 @@ static int sync_dir(const struct maildir *m, const char *sub, struct err *err)
 	return 0;
 }
 
+static void done(const struct submit_ops *ops, const struct submit_mail *mail,
+                 enum submit_outcome outcome, const char *reply)
+{
+	ops->done(
+	        ops->ctx, mail->cookie,
+	        &(struct submit_result){ .outcome = outcome, .reply = reply });
+}
+
 /* 0: settled; < 0: settled too, and the directory is of no use now. */
 static int deliver(struct maildir *m, const struct submit_mail *mail,
                    const struct submit_ops *ops, struct err *err)
@@ -208,27 +216,26 @@ static int deliver(struct maildir *m, const struct submit_mail *mail,
 	else
 		write_tmp(buf_cstr(&tmp), mail->body, &why);
 	if (why.msg[0]) {
-		ops->done(ops->ctx, mail->cookie, SUBMIT_TEMPFAIL, why.msg);
+		done(ops, mail, SUBMIT_TEMPFAIL, why.msg);
 		return err_set(err, "%s", why.msg);
 	}
 	if (ops->before_dot(ops->ctx, mail->cookie) < 0) {
 		unlink(buf_cstr(&tmp));
-		ops->done(ops->ctx, mail->cookie, SUBMIT_TEMPFAIL,
-		          "held back before the rename");
+		done(ops, mail, SUBMIT_TEMPFAIL, "held back before the rename");
 		return 0;
 	}
 	if (rename(buf_cstr(&tmp), buf_cstr(&new))) {
 		err_set(&why, "%s: %s", buf_cstr(&new), strerror(errno));
 		unlink(buf_cstr(&tmp));
-		ops->done(ops->ctx, mail->cookie, SUBMIT_TEMPFAIL, why.msg);
+		done(ops, mail, SUBMIT_TEMPFAIL, why.msg);
 		return err_set(err, "%s", why.msg);
 	}
 	if (sync_dir(m, "new", &why)) { /* there, but perhaps not for long */
-		ops->done(ops->ctx, mail->cookie, SUBMIT_UNKNOWN, why.msg);
+		done(ops, mail, SUBMIT_UNKNOWN, why.msg);
 		return err_set(err, "%s", why.msg);
 	}
 	snprintf(reply, sizeof(reply), "delivered to new/%s", name);
-	ops->done(ops->ctx, mail->cookie, SUBMIT_OK, reply);
+	done(ops, mail, SUBMIT_OK, reply);
 	return 0;
 }
 
@@ -242,7 +249,7 @@ int submit_maildir_run(const char *dir, const struct submit_settings *settings,
 	while (!submit_stopped(settings)) {
 		struct submit_mail mail = { 0 };
 
-		if (ops->next(ops->ctx, &mail))
+		if (ops->next(ops->ctx, &mail) != SUBMIT_TAKE)
 			return 0;
 		if (deliver(&m, &mail, ops, err))
 			return -1;

@@ -65,18 +65,34 @@ static void judge(struct submit_session *s, enum submit_outcome outcome,
 		return;
 	s->judged = true;
 	s->outcome = outcome;
+	s->at = SUBMIT_AT_NONE;
 	snprintf(s->text, sizeof(s->text), "%s", text);
 }
 
-static void judge_by(struct submit_session *s, const struct submit_reply *reply)
+static void judge_by(struct submit_session *s, enum submit_at at,
+                     const struct submit_reply *reply)
 {
 	static const enum submit_outcome by_class[] = {
 		[2] = SUBMIT_OK, [4] = SUBMIT_TEMPFAIL, [5] = SUBMIT_PERMFAIL
 	};
 
-	if (!s->judged)
-		s->by_server = true;
+	if (s->judged || !s->has_mail)
+		return;
+	s->by_server = true;
 	judge(s, by_class[reply->code / 100], reply->text);
+	s->at = at;
+}
+
+/* What a reply to this command is about. */
+static enum submit_at about(enum session_step step)
+{
+	static const enum submit_at at[] = {
+		[STEP_MAIL] = SUBMIT_AT_MAIL, [STEP_RCPT] = SUBMIT_AT_RCPT,
+		[STEP_DATA] = SUBMIT_AT_DATA, [STEP_DOT] = SUBMIT_AT_DOT,
+		[STEP_QUIT] = SUBMIT_AT_NONE,
+	};
+
+	return at[step];
 }
 
 static void over(struct submit_session *s)
@@ -265,11 +281,11 @@ static void envelope_reply(struct submit_session *s, enum session_step step,
 		return;
 	}
 	if (class == 4 || class == 5) {
-		judge_by(s, reply);
+		judge_by(s, about(step), reply);
 	} else if (class == 2 && step == STEP_MAIL) {
 		s->mail_ok = true;
 		if (!s->mail.recipient) /* that was the question */
-			judge_by(s, reply);
+			judge_by(s, SUBMIT_AT_MAIL, reply);
 	} else if (class == 2 && step == STEP_RCPT) {
 		s->rcpt_ok = true;
 	} else {
@@ -286,7 +302,7 @@ static void dot_reply(struct submit_session *s,
 		submit_session_lost(s, "the server's replies are out of order");
 		return;
 	}
-	judge_by(s, reply);
+	judge_by(s, SUBMIT_AT_DOT, reply);
 	conclude(s);
 }
 
@@ -297,7 +313,7 @@ static void unasked(struct submit_session *s, const struct submit_reply *reply)
 	bool no = reply->code >= 400;
 
 	if (no)
-		judge_by(s, reply);
+		judge_by(s, SUBMIT_AT_NONE, reply);
 	submit_session_lost(s,
 	                    no ? reply->text : "the server spoke out of turn");
 }
@@ -315,7 +331,7 @@ static void take_reply(struct submit_session *s,
 	step = s->owed[0];
 	memmove(s->owed, s->owed + 1, --s->n_owed * sizeof(s->owed[0]));
 	if (reply->code == 421) { /* RFC 5321 3.8: it closes now */
-		judge_by(s, reply);
+		judge_by(s, about(step), reply);
 		submit_session_lost(s, reply->text);
 		return;
 	}

@@ -69,6 +69,7 @@ struct submit_session {
 	bool judged;           /* outcome and text hold */
 	bool by_server;        /* ... and are the server's own word */
 	enum submit_outcome outcome;
+	enum submit_at at;
 	char text[ERR_MAX];
 
 	enum session_step owed[SESSION_OWED_MAX]; /* replies, oldest first */

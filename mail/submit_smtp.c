@@ -31,9 +31,11 @@ enum {
 
 struct conn {
 	bool up;
-	bool readable; /* there may be bytes that poll does not show */
-	bool useful;   /* the server decided over a mail here */
-	short events;  /* to poll for */
+	bool readable;  /* there may be bytes that poll does not show */
+	bool useful;    /* the server decided over a mail here */
+	bool idle;      /* next said: later */
+	unsigned mails; /* taken on this connection */
+	short events;   /* to poll for */
 	unsigned progress;
 	int64_t deadline; /* milliseconds, monotonic */
 	struct submit_link link;
@@ -48,14 +50,16 @@ struct run {
 	struct pollfd *fds; /* of the connections, then stop_fd */
 	size_t n;
 	size_t active; /* dialled or up */
-	size_t n_up;
+	size_t n_up, n_idle;
 	size_t wanted;
 	unsigned strikes, attempts;
 	bool hopeless;
 	bool lockstep; /* PIPELINING was announced, and not honoured */
 	bool drained;  /* next said: none left */
+	bool settled;  /* something was, since idle connections asked */
 	bool stopping;
 	int64_t now, dialled_at, dial_after, stop_by;
+	int64_t ask_at;     /* when idle ones ask again, whatever happens */
 	struct err trouble; /* the last */
 };
 
@@ -99,16 +103,42 @@ static void end(struct run *r, struct conn *c)
 	hang_up(r, c);
 }
 
+/* An idle connection stays open: dialling again costs more than waiting. */
+static void rest(struct run *r, struct conn *c, unsigned wait_ms)
+{
+	int64_t at = wait_ms ? r->now + wait_ms : INT64_MAX;
+
+	if (at < r->ask_at)
+		r->ask_at = at;
+	r->n_idle++;
+	c->idle = true;
+	c->events = POLLIN; /* it may be closed on us */
+	c->deadline = INT64_MAX;
+}
+
+static bool is_full(const struct run *r, const struct conn *c)
+{
+	return r->settings->messages && c->mails >= r->settings->messages;
+}
+
 static void give_mail(struct run *r, struct conn *c)
 {
-	struct submit_mail mail = { 0 };
+	struct submit_mail mail = { .connection = (unsigned)(c - r->conns) };
+	enum submit_next next = SUBMIT_NONE;
 
-	if (!r->drained && !r->stopping)
-		r->drained = r->ops->next(r->ops->ctx, &mail) != 0;
-	if (r->drained || r->stopping) {
+	if (!r->drained && !r->stopping && !is_full(r, c)) {
+		next = r->ops->next(r->ops->ctx, &mail);
+		r->drained = next == SUBMIT_NONE;
+	}
+	if (next == SUBMIT_NONE) {
 		submit_session_quit(&c->session);
 		return;
 	}
+	if (next == SUBMIT_LATER) {
+		rest(r, c, mail.wait_ms);
+		return;
+	}
+	c->mails++;
 	submit_session_mail(&c->session, &mail);
 	if (r->wanted < r->n)
 		r->wanted++;
@@ -122,7 +152,9 @@ static void settle(struct run *r, struct conn *c)
 		c->useful = true;
 		r->strikes = 0;
 	}
-	r->ops->done(r->ops->ctx, s->mail.cookie, s->outcome, s->text);
+	r->ops->done(r->ops->ctx, s->mail.cookie,
+	             &(struct submit_result){ s->outcome, s->at, s->text });
+	r->settled = true;
 	submit_session_settled(s);
 }
 
@@ -177,17 +209,29 @@ static void renew_deadline(struct run *r, struct conn *c)
 	                               s, r->settings->reply_timeout_ms);
 }
 
+static void wake(struct run *r, struct conn *c)
+{
+	if (!c->idle)
+		return;
+	c->idle = false;
+	c->deadline = 0;
+	r->n_idle--;
+}
+
 /* Gives the session what it wants until it would block. */
 static void drive(struct run *r, struct conn *c)
 {
 	struct submit_session *s = &c->session;
 
+	wake(r, c);
 	while (c->readable && receive(c))
 		;
 	for (;;) {
 		switch (submit_session_wants(s)) {
 		case SESSION_MAIL:
 			give_mail(r, c);
+			if (c->idle)
+				return;
 			break;
 		case SESSION_DOT:
 			ask_dot(r, c);
@@ -234,6 +278,7 @@ static void dial_more(struct run *r)
 		while (c->link.easy)
 			c++;
 		c->useful = c->readable = false;
+		c->mails = 0;
 		c->deadline = 0;
 		submit_dial(r->dialer, &c->link);
 		r->dialled_at = r->now;
@@ -306,6 +351,10 @@ static int next_timeout(const struct run *r)
 
 	if (r->stopping && r->stop_by < at)
 		at = r->stop_by;
+	if (r->n_idle && r->ask_at < at)
+		at = r->ask_at;
+	if (r->n_idle && r->settled)
+		return 0;
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->conns[i].up && r->conns[i].deadline < at)
 			at = r->conns[i].deadline;
@@ -355,6 +404,19 @@ static void take_events(struct run *r)
 	}
 }
 
+/* Those that were told to ask later, when there is reason to. */
+static void ask_again(struct run *r)
+{
+	if (!r->n_idle || !(r->settled || r->drained || r->now >= r->ask_at))
+		return;
+	r->settled = false;
+	r->ask_at = INT64_MAX;
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->conns[i].idle)
+			drive(r, &r->conns[i]);
+	}
+}
+
 static int run_loop(struct run *r, struct err *err)
 {
 	for (;;) {
@@ -373,6 +435,7 @@ static int run_loop(struct run *r, struct err *err)
 		if (r->fds[r->n].revents)
 			cut_short(r);
 		take_news(r);
+		ask_again(r);
 	}
 	if (r->drained || r->stopping)
 		return 0;
@@ -386,7 +449,8 @@ int submit_smtp_run(const struct submit_settings *settings,
 	struct run r = { .settings = settings,
 		         .ops = ops,
 		         .attempts = attempts,
-		         .wanted = 1 };
+		         .wanted = 1,
+		         .ask_at = INT64_MAX };
 	int result;
 
 	r.dialer = submit_dialer_new(settings, err);

@@ -113,16 +113,17 @@ static void make_body(struct load *l)
 		           (struct str){ l->block, sizeof(l->block) });
 }
 
-static int on_next(void *ctx, struct submit_mail *mail)
+static enum submit_next on_next(void *ctx, struct submit_mail *mail)
 {
 	struct load *l = ctx;
 
 	if (!l->left)
-		return 1;
+		return SUBMIT_NONE;
 	l->left--;
-	*mail = (struct submit_mail){ "papers@bench.test", "reader@bench.test",
-		                      &l->body, NULL };
-	return 0;
+	*mail = (struct submit_mail){
+		"papers@bench.test", "reader@bench.test", &l->body, NULL, 0, 0
+	};
+	return SUBMIT_TAKE;
 }
 
 static int on_dot(void *ctx, void *cookie)
@@ -132,14 +133,12 @@ static int on_dot(void *ctx, void *cookie)
 	return 0;
 }
 
-static void on_done(void *ctx, void *cookie, enum submit_outcome outcome,
-                    const char *reply)
+static void on_done(void *ctx, void *cookie, const struct submit_result *result)
 {
 	struct load *l = ctx;
 
 	(void)cookie;
-	(void)reply;
-	l->failed += outcome != SUBMIT_OK;
+	l->failed += result->outcome != SUBMIT_OK;
 }
 
 static int submit_all(int port, int connections, long mails)

@@ -88,20 +88,20 @@ static void write_mail(struct sender *s, struct mail_text *m, long number)
 	           (struct str){ m->text.ptr + 40, m->text.len - 40 });
 }
 
-static int on_next(void *ctx, struct submit_mail *mail)
+static enum submit_next on_next(void *ctx, struct submit_mail *mail)
 {
 	struct sender *s = ctx;
 	struct mail_text *m;
 
 	if (s->next == s->count)
-		return 1;
+		return SUBMIT_NONE;
 	m = &s->mails[s->next];
 	write_mail(s, m, s->next++);
 	*mail = (struct submit_mail){ .sender = s->from,
 		                      .recipient = m->recipient,
 		                      .body = &m->body,
 		                      .cookie = m };
-	return 0;
+	return SUBMIT_TAKE;
 }
 
 static int on_dot(void *ctx, void *cookie)
@@ -117,8 +117,7 @@ static int on_dot(void *ctx, void *cookie)
 	return m->number == s->refuse_dot ? -1 : 0;
 }
 
-static void on_done(void *ctx, void *cookie, enum submit_outcome outcome,
-                    const char *reply)
+static void on_done(void *ctx, void *cookie, const struct submit_result *result)
 {
 	static const char *const names[] = { "ok", "tempfail", "permfail",
 		                             "unknown" };
@@ -127,8 +126,8 @@ static void on_done(void *ctx, void *cookie, enum submit_outcome outcome,
 
 	(void)ctx;
 	json_set_num(j, "mail", (double)m->number);
-	json_set_str(j, "outcome", names[outcome]);
-	json_set_str(j, "reply", reply);
+	json_set_str(j, "outcome", names[result->outcome]);
+	json_set_str(j, "reply", result->reply);
 	print(j);
 	slices_deinit(&m->body);
 	buf_deinit(&m->text);

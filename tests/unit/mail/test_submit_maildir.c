@@ -77,19 +77,21 @@ static size_t count_files(const struct caller *c, const char *sub,
 	return n;
 }
 
-static int on_next(void *ctx, struct submit_mail *mail)
+static enum submit_next on_next(void *ctx, struct submit_mail *mail)
 {
 	struct caller *c = ctx;
 	const char *text;
 
 	if (c->next == c->n)
-		return 1;
+		return SUBMIT_NONE;
 	text = c->texts[c->next++];
 	slices_clear(&c->body);
 	slices_add(&c->body, (struct str){ text, 5 });
 	slices_add(&c->body, (struct str){ text + 5, strlen(text) - 5 });
-	*mail = (struct submit_mail){ "a@b.test", "c@d.test", &c->body, c };
-	return 0;
+	*mail = (struct submit_mail){
+		"a@b.test", "c@d.test", &c->body, c, 0, 0
+	};
+	return SUBMIT_TAKE;
 }
 
 static int on_dot(void *ctx, void *cookie)
@@ -103,15 +105,14 @@ static int on_dot(void *ctx, void *cookie)
 	return c->refuse_dot ? -1 : 0;
 }
 
-static void on_done(void *ctx, void *cookie, enum submit_outcome outcome,
-                    const char *reply)
+static void on_done(void *ctx, void *cookie, const struct submit_result *result)
 {
 	struct caller *c = ctx;
 
 	assert_ptr_equal(cookie, c);
 	c->settled++;
-	c->outcome = outcome;
-	snprintf(c->reply, sizeof(c->reply), "%s", reply);
+	c->outcome = result->outcome;
+	snprintf(c->reply, sizeof(c->reply), "%s", result->reply);
 }
 
 static int run(struct caller *c, const char *const *texts, size_t n,

@@ -445,7 +445,9 @@ static void output__windows(void **state)
 	struct buf out CLEANUP(buf_deinit) = BUF(1 << 20);
 	struct submit_features none = { 0 };
 	struct slices body = { 0 };
-	struct submit_mail mail = { "a@b.test", "c@d.test", &body, NULL };
+	struct submit_mail mail = { .sender = "a@b.test",
+		                    .recipient = "c@d.test",
+		                    .body = &body };
 	enum session_want want;
 
 	(void)state;
@@ -503,12 +505,51 @@ static void mail__probe(void **state)
 	free(s);
 }
 
+/* Whose refusal it was: the same word to MAIL and to RCPT means another. */
+static void refusal__of_what(void **state)
+{
+	static const struct {
+		const char *replies;
+		enum submit_at at;
+	} cases[] = {
+		{ "550 no\r\n503 ?\r\n503 ?\r\n", SUBMIT_AT_MAIL },
+		{ "250 ok\r\n550 no\r\n503 ?\r\n", SUBMIT_AT_RCPT },
+		{ "250 ok\r\n250 ok\r\n550 no\r\n", SUBMIT_AT_DATA },
+		{ "250 ok\r\n421 closing\r\n", SUBMIT_AT_RCPT },
+		{ "250 ok\r\n250 ok\r\nwhat\r\n", SUBMIT_AT_NONE },
+	};
+	struct submit_session *s = malloc(sizeof(*s));
+	struct submit_features f = { .pipelining = true };
+	struct slices body = { 0 };
+	struct submit_mail mail = { .sender = "a@b.test",
+		                    .recipient = "c@d.test",
+		                    .body = &body };
+
+	(void)state;
+	slices_add(&body, STR("x\r\n"));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		submit_session_init(s, &f);
+		submit_session_mail(s, &mail);
+		expect_output(s,
+		              "MAIL FROM:<a@b.test>\r\n"
+		              "RCPT TO:<c@d.test>\r\nDATA\r\n",
+		              WHOLE);
+		say(s, cases[i].replies, WHOLE);
+		assert_int_equal(submit_session_wants(s), SESSION_SETTLE);
+		assert_int_equal(s->at, cases[i].at);
+	}
+	slices_deinit(&body);
+	free(s);
+}
+
 static void timeout__rfc5321(void **state)
 {
 	struct submit_session *s = malloc(sizeof(*s));
 	struct submit_features f = { .pipelining = true };
 	struct slices body = { 0 };
-	struct submit_mail mail = { "a@b.test", "c@d.test", &body, NULL };
+	struct submit_mail mail = { .sender = "a@b.test",
+		                    .recipient = "c@d.test",
+		                    .body = &body };
 
 	(void)state;
 	slices_add(&body, STR("x\r\n"));
@@ -543,6 +584,7 @@ int main(void)
 		cmocka_unit_test(mail__parameters),
 		cmocka_unit_test(output__windows),
 		cmocka_unit_test(mail__probe),
+		cmocka_unit_test(refusal__of_what),
 		cmocka_unit_test(timeout__rfc5321),
 	};
 
