@@ -137,9 +137,22 @@ static int prepare_state(const struct conf *conf, struct err *err)
 	return instance_lock(conf->state_dir, err);
 }
 
+static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1 };
+
+/* One that comes before the loop is there waits for it. */
+static void hold_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaddset(&set, signals[i]);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
 static int listen_to(struct daemon *d, int done_fd, struct err *err)
 {
-	static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1 };
 
 	int watchdog = loop_watchdog();
 
@@ -191,7 +204,7 @@ static int run(const char *file, struct conf *conf)
 
 	if (!state_dir)
 		abort();
-	signal(SIGPIPE, SIG_IGN);
+	hold_signals();
 	lock = prepare_state(conf, &err);
 	if (lock >= 0)
 		d.loop = loop = loop_new(&err);
