@@ -6,6 +6,7 @@
 
 #include "csv.h"
 #include "ctl_subscriber.h"
+#include "forget.h"
 #include "subscriber_set.h"
 
 /* PART: lines to a transaction, so that a daemon at work gets its turn with
@@ -79,6 +80,14 @@ static int import_record(struct import *im, const char *const *fields, size_t n,
 	}
 	if (subscriber_address(fields[im->address_at], &address, err))
 		return 1;
+	rc = forgotten(im->store, buf_cstr(&address), err);
+	if (rc < 0)
+		return -1;
+	if (!rc) {
+		err_set(err, "asked to be forgotten; if they have changed "
+		             "their mind: digestctl subscriber add");
+		return 1;
+	}
 	there = store_subscriber_add(im->store, buf_cstr(&address), "",
 	                             clock_now(im->ctl->clock), &id, err);
 	if (there < 0)

@@ -6,6 +6,7 @@
 #include "ctl_subscriber.h"
 #include "ctl_table.h"
 #include "mail/address.h"
+#include "forget.h"
 #include "settings_line.h"
 #include "subscriber_set.h"
 
@@ -138,6 +139,9 @@ static int do_add(struct ctl *ctl, struct store *store, char **operands)
 		        strcmp(name, "max-papers") != 0 ? name : "max_papers",
 		        line->given[i].value, &err);
 	}
+	/* The admin's own hand: they asked for it. */
+	if (!rc)
+		rc = forgotten_no_more(store, buf_cstr(&address), &err);
 	if (rc || store_commit(store, &err)) {
 		store_rollback(store);
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
@@ -312,7 +316,7 @@ static int do_forget(struct ctl *ctl, struct store *store, char **operands)
 
 	found = ctl_find(ctl, store, operands[0], &id, &status);
 	/* Nobody of that address: but a forget before may not have ended. */
-	if (store_subscriber_erase(store, found ? id : 0, &err))
+	if (forget(store, ctl->conf, found ? id : 0, operands[0], &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	if (!found)
 		return status;

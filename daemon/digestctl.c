@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "ctl.h"
 #include "ctl_line.h"
+#include "private.h"
 
 /* Root's files in state_dir would shut the daemon out: become its owner. */
 static int become_owner(const char *state_dir, struct err *err)
@@ -91,6 +92,7 @@ int main(int argc, char **argv)
 	struct ctl_line line;
 	int status;
 
+	private_process();
 	umask(077);
 	log_init(false, LOG_LEVEL_WARNING);
 	if (argc < 2) {

@@ -14,6 +14,7 @@
 #include "check.h"
 #include "conf/conf.h"
 #include "instance.h"
+#include "private.h"
 #include "service.h"
 #include "store/store.h"
 
@@ -233,6 +234,7 @@ int main(int argc, char **argv)
 	bool check = false;
 	int c;
 
+	private_process();
 	umask(077);
 	while ((c = getopt_long(argc, argv, "c:nVh", options, NULL)) != -1) {
 		if (c == 'c') {

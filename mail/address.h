@@ -4,6 +4,7 @@
  * no route.
  */
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -29,6 +30,12 @@ bool address_needs_smtputf8(struct str address);
  * name is UTF-8 as written, encoded words are not decoded. */
 int address_parse(struct str text, struct buf *name, struct buf *address,
                   struct err *err);
+
+/* A salted hash that stands for the address where it must not stand itself.
+ * Case does not matter. */
+enum { ADDRESS_HASH_LEN = 32 };
+int address_hash(struct str address, struct str salt,
+                 uint8_t hash[ADDRESS_HASH_LEN], struct err *err);
 
 /* What stands before and after the last @; without one, all is local. */
 struct str address_local(struct str address);

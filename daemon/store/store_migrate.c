@@ -285,6 +285,11 @@ static const char *const migrations[] = {
 	"  text TEXT NOT NULL DEFAULT '',"
 	"  at INTEGER NOT NULL"
 	") STRICT, WITHOUT ROWID;",
+
+	/* 5: who asked to be forgotten */
+	"CREATE TABLE forgotten (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE salt (bytes BLOB NOT NULL) STRICT;"
+	"INSERT INTO salt (bytes) VALUES (randomblob(32));",
 };
 
 enum { NEWEST = sizeof(migrations) / sizeof(*migrations) };

@@ -683,13 +683,29 @@ class Commands(unittest.TestCase):
             self.assertIn("standard input:1", bad.stderr)
 
     def test_forget(self):
+        """No byte of them anywhere: tables, write-ahead log, Maildir, archive;
+        and a list that somebody still has does not bring them back."""
         with Lab() as own:
-            own.subscribe("gone@example.org", threshold=1)
+            own.subscribe("gone@example.org", name="Zelda Quux", threshold=1)
+            own.subscribe("ongone@example.org", threshold=1)
             own.run()
             own.ctl("subscriber", "forget", "gone@example.org")
-            for f in (own.dir / "state").iterdir():
-                self.assertNotIn(b"gone@example.org", f.read_bytes())
-
+            for f in own.dir.rglob("*"):
+                if f.is_file():
+                    text = f.read_bytes().lower()
+                    self.assertNotIn(b"zelda", text, f)
+                    self.assertNotRegex(text, b"(?<!on)gone@example", f)
+            own.mail_to("ongone@example.org")
+            out = own.ctl("subscriber", "import", own.file(
+                "all.csv", "address\nGone@example.org\nnew@example.org\n"),
+                status=1)
+            self.assertIn("all.csv:2: asked to be forgotten", out.stderr)
+            addresses = [s["address"] for s in own.json("subscriber", "list")]
+            self.assertEqual(addresses,
+                             ["ongone@example.org", "new@example.org"])
+            # The admin's own hand brings them back, and then a list may.
+            own.subscribe("gone@example.org")
+            own.ctl("subscriber", "import", own.dir / "all.csv")
 
     def test_forget_while_another_process_reads(self):
         """The write-ahead log holds what was erased: said, and done again."""
