@@ -15,7 +15,7 @@ JOBS := $(shell nproc)
 
 all: release
 
-release dev asan tsan tidy layers: build-packages
+release dev asan tsan tidy layers fuzz: build-packages
 	@cmake --preset $@ >build/$@.log 2>&1 || { cat build/$@.log; exit 1; }
 	@cmake --build --preset $@ --parallel $(JOBS)
 
@@ -36,6 +36,14 @@ demo: release
 test: test-packages layers release asan
 	@ctest --preset asan --parallel $(JOBS) --no-tests=error
 
+# Every fuzz target under libFuzzer, FUZZ_SECONDS each; not part of the tests,
+# which replay tests/fuzz/corpus.
+FUZZ_SECONDS := 300
+fuzzing:
+	@tests/install-packages.sh $(BUILD_PACKAGES) clang libclang-rt-14-dev
+	@$(MAKE) --no-print-directory fuzz
+	@tests/fuzz/run.sh build/fuzz/bin $(FUZZ_SECONDS)
+
 bench: test-packages release
 	@cmake --build --preset release --target bench
 
@@ -45,5 +53,5 @@ format:
 clean:
 	rm -rf build
 
-.PHONY: all release dev asan tsan tidy layers build-packages test-packages \
+.PHONY: all release dev asan tsan tidy layers fuzz fuzzing build-packages test-packages \
 	demo test bench format clean

@@ -93,6 +93,8 @@ static int read_paper(struct lines *l, struct str line, struct err *err)
 		                                 : ""),
 		.announce = announce_of_name(type),
 	};
+	if (!*p->id)
+		return err_set(err, "an empty arxiv_id");
 	if (!p->announce)
 		p->announce = ANNOUNCE_NEW;
 	p->url = arena_printf(arena, "https://arxiv.org/abs/%s", p->id);

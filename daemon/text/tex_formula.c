@@ -108,11 +108,12 @@ bool tex_read_delimited(struct tex *t, const char *open, const char *close,
 	size_t n = strlen(open);
 	const char *begin = t->at + n;
 	const char *end = find_close(t, begin, open, close);
-	const char *after = end + n;
+	const char *after;
 	struct str inner;
 
 	if (!end)
 		return false;
+	after = end + n;
 	inner = (struct str){ begin, (size_t)(end - begin) };
 	if (*open == '$' && !is_formula(inner, after < t->end ? *after : ' '))
 		return false;
