@@ -1,6 +1,8 @@
 #pragma once
 /* Comma-separated values (RFC 4180): quoted fields, doubled quotes, line ends
- * CRLF or LF, line breaks inside quotes. UTF-8, a BOM is passed over. */
+ * CRLF or LF, line breaks inside quotes. UTF-8 and nothing else, a BOM is
+ * passed over. Where the first line has no comma but a semicolon or a tab, that
+ * is what separates, as spreadsheets write it in half of Europe. */
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -9,8 +11,10 @@
 
 struct csv {
 	FILE *file;
-	size_t line; /* where the record read last began, from 1 */
-	size_t next;
+	size_t line;    /* where the record read last began, from 1 */
+	size_t next;    /* the line it ended on */
+	size_t bytes;   /* read so far */
+	char separator; /* 0: not known yet */
 };
 
 enum { CSV_FIELDS_MAX = 64, CSV_RECORD_MAX = 64 * 1024 };

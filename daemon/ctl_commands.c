@@ -113,7 +113,7 @@ const struct ctl_command ctl_commands[] = {
 	  "KEY VALUE is one of\n"
 	  "  name TEXT            threshold N|default  novelty N|default\n"
 	  "  max_papers N|default format html|text     topics A,B|all\n"
-	  "  frequency daily|weekly|\"weekly DAY\"\n"
+	  "  frequency daily|weekly|\"weekly DAY\"       paused no|yes|DATE\n"
 	  "  more TOPIC           less TOPIC           step.TOPIC -3..3\n"
 	  "  mute TOPIC           unmute TOPIC\n"
 	  "  follow AUTHOR        unfollow AUTHOR",
@@ -129,8 +129,9 @@ const struct ctl_command ctl_commands[] = {
 	  NULL, none, true, ctl_subscriber },
 	{ READERS, "subscriber import", "FILE", "many, from CSV; sends nothing",
 	  "The first line names the columns: address and any of name, topics,\n"
-	  "threshold, novelty, max_papers, format, frequency; topics separated\n"
-	  "by \";\". \"-\" is standard input.",
+	  "threshold, novelty, max_papers, format, frequency, paused; topics\n"
+	  "separated by \";\". \"-\" is standard input. An empty field keeps what\n"
+	  "is there; nobody who unsubscribed is brought back.",
 	  import_options, true, ctl_subscriber },
 	{ READERS, "subscriber export", "", "all who get mail, as CSV", NULL,
 	  none, true, ctl_subscriber },

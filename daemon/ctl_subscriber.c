@@ -57,12 +57,11 @@ struct json *subscriber_json(const struct ctl *ctl, const struct subscriber *s)
 	return j;
 }
 
-int subscriber_each(const struct ctl *ctl, struct store *store,
+int subscriber_each(struct store *store, const struct store_defaults *defaults,
                     void (*fn)(void *ctx, const struct subscriber *s),
                     void *ctx, struct err *err)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(WORK_BYTES);
-	struct store_defaults defaults = ctl_defaults(ctl);
 	int64_t last = 0;
 	size_t n;
 
@@ -71,7 +70,7 @@ int subscriber_each(const struct ctl *ctl, struct store *store,
 
 		arena_reset(arena);
 		list = arena_array(arena, LIST_BATCH, sizeof(*list));
-		if (store_subscribers(store, last, &defaults, arena, list,
+		if (store_subscribers(store, last, defaults, arena, list,
 		                      LIST_BATCH, &n, err))
 			return -1;
 		for (size_t i = 0; i < n; i++)
@@ -112,17 +111,37 @@ static int show(struct ctl *ctl, struct store *store, int64_t id)
 
 /* ---- add ---- */
 
-static int do_add(struct ctl *ctl, struct store *store, char **operands)
+/* Nothing is stored unless all of it is good. */
+static int read_settings(const struct ctl *ctl, struct arena *arena,
+                         struct subscriber_change *change, struct err *err)
 {
 	const struct ctl_line *line = ctl->line;
+
+	for (size_t i = 0; i < line->n_given; i++) {
+		const char *name = line->given[i].name;
+
+		if (!strcmp(name, "max-papers"))
+			name = "max_papers";
+		if (subscriber_change_read(ctl->conf, name,
+		                           line->given[i].value, arena, change,
+		                           err))
+			return -1;
+	}
+	return 0;
+}
+
+static int do_add(struct ctl *ctl, struct store *store, char **operands)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(WORK_BYTES);
 	struct buf address CLEANUP(buf_deinit) = BUF(4096);
+	struct subscriber_change change = { 0 };
 	struct err err = { 0 };
 	int64_t id;
 	int rc;
 
-	if (subscriber_address(operands[0], &address, &err))
-		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
-	if (store_begin(store, &err))
+	if (subscriber_address(operands[0], &address, &err) ||
+	    read_settings(ctl, arena, &change, &err) ||
+	    store_begin(store, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	rc = store_subscriber_add(store, buf_cstr(&address), "",
 	                          clock_now(ctl->clock), &id, &err);
@@ -131,18 +150,12 @@ static int do_add(struct ctl *ctl, struct store *store, char **operands)
 		        "%s is a subscriber already (see subscriber "
 		        "show, set, resume)",
 		        buf_cstr(&address));
-	for (size_t i = 0; i < line->n_given && !rc; i++) {
-		const char *name = line->given[i].name;
-
-		rc = subscriber_set(
-		        ctl->conf, store, id,
-		        strcmp(name, "max-papers") != 0 ? name : "max_papers",
-		        line->given[i].value, &err);
-	}
-	/* The admin's own hand: they asked for it. */
-	if (!rc)
-		rc = forgotten_no_more(store, buf_cstr(&address), &err);
-	if (rc || store_commit(store, &err)) {
+	/* forgotten_no_more: the admin's own hand, they asked for it. */
+	if (rc ||
+	    subscriber_change_store(ctl->conf, store, id, true, &change,
+	                            &err) ||
+	    forgotten_no_more(store, buf_cstr(&address), &err) ||
+	    store_commit(store, &err)) {
 		store_rollback(store);
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	}
@@ -190,9 +203,10 @@ static void list_one(void *ctx, const struct subscriber *s)
 
 static int list(struct ctl *ctl, struct store *store, struct listing *l)
 {
+	struct store_defaults defaults = ctl_defaults(ctl);
 	struct err err = { 0 };
 
-	if (subscriber_each(ctl, store, list_one, l, &err)) {
+	if (subscriber_each(store, &defaults, list_one, l, &err)) {
 		json_free(l->json);
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	}
@@ -333,7 +347,13 @@ static int do_forget(struct ctl *ctl, struct store *store, char **operands)
 
 static int do_import(struct ctl *ctl, struct store *store, char **operands)
 {
-	return subscriber_import(ctl, store, operands[0]);
+	struct store *copy CLEANUP(store_closep) = NULL;
+	struct err err = { 0 };
+
+	if (ctl_option(ctl, "dry-run") &&
+	    store_open_copy(ctl->conf->state_dir, &copy, &err))
+		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	return subscriber_import(ctl, copy ? copy : store, operands[0]);
 }
 
 /* As JSON it is the list: everything there is to know. */

@@ -6,7 +6,7 @@
 struct json *subscriber_json(const struct ctl *ctl, const struct subscriber *s);
 
 /* Every subscriber, by id; memory stays flat. */
-int subscriber_each(const struct ctl *ctl, struct store *store,
+int subscriber_each(struct store *store, const struct store_defaults *defaults,
                     void (*fn)(void *ctx, const struct subscriber *s),
                     void *ctx, struct err *err);
 

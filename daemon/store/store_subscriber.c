@@ -27,20 +27,18 @@ int store_subscriber_add(struct store *store, const char *address,
 {
 	sqlite3_stmt *q = sql(store, "INSERT INTO subscriber (address, name,"
 	                             " created) VALUES (?1, ?2, ?3)"
-	                             " ON CONFLICT DO NOTHING RETURNING id");
-	int rc;
+	                             " ON CONFLICT DO NOTHING");
 
 	sql_str(q, 1, address);
 	sql_str(q, 2, name);
 	sql_int(q, 3, now);
-	rc = sql_row(store, q, err);
-	if (rc < 0)
+	if (sql_run(store, q, err))
 		return -1;
-	if (!rc)
+	/* RETURNING would take a table of its own for its row, each time. */
+	if (!sqlite3_changes(store->db))
 		return store_subscriber_find(store, address, id, err) ? -1 : 1;
-	*id = sql_get_int(q, 0);
-	/* An INSERT ... RETURNING is done only when stepped to its end. */
-	return sql_run(store, q, err);
+	*id = sqlite3_last_insert_rowid(store->db);
+	return 0;
 }
 
 int store_subscriber_counts(struct store *store, int counts[SUBSCRIBER_STATES],
@@ -100,6 +98,60 @@ int store_subscriber_set_num(struct store *store, int64_t id,
 		sql_real(q, 2, value);
 	else
 		sql_int(q, 2, (int64_t)value);
+	return sql_run(store, q, err);
+}
+
+/* Two parameters a field: is it to change, and to what. */
+static void bind(sqlite3_stmt *q, int at, const struct store_settings *s,
+                 enum subscriber_field field, double value)
+{
+	unsigned bit = 1U << field;
+
+	sql_int(q, at, ((s->set | s->unset) & bit) != 0);
+	if (s->unset & bit)
+		return; /* null */
+	if (field == SUBSCRIBER_THRESHOLD || field == SUBSCRIBER_NOVELTY)
+		sql_real(q, at + 1, value);
+	else
+		sql_int(q, at + 1, (int64_t)value);
+}
+
+int store_subscriber_put(struct store *store, int64_t id,
+                         const struct store_settings *s, struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "UPDATE subscriber SET name = coalesce(?2, name),"
+	                   " threshold = iif(?3, ?4, threshold),"
+	                   " novelty = iif(?5, ?6, novelty),"
+	                   " max_papers = iif(?7, ?8, max_papers),"
+	                   " format = iif(?9, ?10, format),"
+	                   " frequency = iif(?11, ?12, frequency),"
+	                   " weekday = iif(?13, ?14, weekday)"
+	                   " WHERE id = ?1");
+
+	sql_int(q, 1, id);
+	sql_str(q, 2, s->set & 1U << SUBSCRIBER_NAME ? s->name : NULL);
+	bind(q, 3, s, SUBSCRIBER_THRESHOLD, s->threshold);
+	bind(q, 5, s, SUBSCRIBER_NOVELTY, s->novelty);
+	bind(q, 7, s, SUBSCRIBER_MAX_PAPERS, s->max_papers);
+	bind(q, 9, s, SUBSCRIBER_FORMAT, s->format);
+	bind(q, 11, s, SUBSCRIBER_FREQUENCY, s->frequency);
+	bind(q, 13, s, SUBSCRIBER_WEEKDAY, s->weekday);
+	return sql_run(store, q, err);
+}
+
+int store_subscriber_pause(struct store *store, int64_t id, int64_t until,
+                           struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "UPDATE subscriber SET state = ?2, paused_until = ?3"
+	                   " WHERE id = ?1 AND state IN (?4, ?5)");
+
+	sql_int(q, 1, id);
+	sql_int(q, 2, until < 0 ? SUBSCRIBER_ACTIVE : SUBSCRIBER_PAUSED);
+	sql_int(q, 3, until < 0 ? 0 : until);
+	sql_int(q, 4, SUBSCRIBER_ACTIVE);
+	sql_int(q, 5, SUBSCRIBER_PAUSED);
 	return sql_run(store, q, err);
 }
 
@@ -168,6 +220,18 @@ int store_wish_put(struct store *store, int64_t id, const char *topic,
 	sql_int(q, 3, wish->step);
 	sql_int(q, 4, wish->chosen);
 	sql_int(q, 5, wish->muted);
+	return sql_run(store, q, err);
+}
+
+int store_wish_choose(struct store *store, int64_t id, const char *topic,
+                      struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "INSERT INTO wish (subscriber, topic,"
+	                             " chosen) VALUES (?1, ?2, 1)"
+	                             " ON CONFLICT DO UPDATE SET chosen = 1");
+
+	sql_int(q, 1, id);
+	sql_str(q, 2, topic);
 	return sql_run(store, q, err);
 }
 

@@ -56,6 +56,24 @@ int store_subscriber_set_str(struct store *store, int64_t id,
 int store_subscriber_set_num(struct store *store, int64_t id,
                              enum subscriber_field field, double value,
                              struct err *err);
+/* Several at once, by one statement. Bits 1 << SUBSCRIBER_...: set says what
+ * to take from here, unset what goes back to the admin's default (threshold,
+ * novelty, max_papers); the rest stays. Never the state. */
+struct store_settings {
+	unsigned set, unset;
+	const char *name;
+	double threshold, novelty;
+	int max_papers, format, frequency, weekday;
+};
+int store_subscriber_put(struct store *store, int64_t id,
+                         const struct store_settings *settings,
+                         struct err *err);
+
+/* Paused until an instant (0: until resumed), or active again (-1); who gets no
+ * mail for another reason (unsubscribed, bounced) stays as they are. */
+int store_subscriber_pause(struct store *store, int64_t id, int64_t until,
+                           struct err *err);
+
 /* They want no more mail: state unsubscribed, and what still waits for them in
  * the outbox failed. One transaction, the caller's where there is one. */
 int store_subscriber_leave(struct store *store, int64_t id, int64_t now,
@@ -68,6 +86,9 @@ int store_subscriber_unset(struct store *store, int64_t id,
 /* One topic's wish, by the topic's id; a wish that says nothing is removed. */
 int store_wish_put(struct store *store, int64_t id, const char *topic,
                    const struct wish *wish, struct err *err);
+/* Puts the topic on the reader's own list; the rest of the wish stays. */
+int store_wish_choose(struct store *store, int64_t id, const char *topic,
+                      struct err *err);
 /* Takes every topic off the reader's own list: they have all again. */
 int store_wishes_unchoose(struct store *store, int64_t id, struct err *err);
 

@@ -183,6 +183,122 @@ class People(unittest.TestCase):
         self.assertIn("run it as root or as games", done.stderr)
 
 
+class Import(unittest.TestCase):
+    def setUp(self):
+        self.lab = Lab()
+        self.addCleanup(self.lab.__exit__)
+
+    def load(self, text, status=0, *options):
+        done = self.lab.ctl("subscriber", "import",
+                            self.lab.file("in.csv", text), "--json", *options,
+                            status=status)
+        return json.loads(done.stdout), done.stderr
+
+    def readers(self):
+        return {r["address"]: r for r in self.lab.json("subscriber", "list")}
+
+    def test_a_line_number_for_each_bad_one(self):
+        said, errors = self.load(
+            "address,topics,threshold,frequency\n"
+            "a@x.test,architecture,8,daily\n"      # 2: good
+            "nobody,,,\n"                          # 3
+            "b@x.test,architecture;cooking,,\n"    # 4
+            "c@x.test,,11,\n"                      # 5
+            "d@x.test,,\n"                         # 6: a field short
+            "\n"
+            '"e@x.test","","","weekly\nfri"\n'      # 8 to 9
+            'f@x.test,"open,,\n', 1)               # 10
+        self.assertEqual((said["added"], said["bad"]), (1, 6))
+        lines = [int(n) for n in re.findall(r"in\.csv:(\d+):", errors)]
+        self.assertEqual(lines, [3, 4, 5, 6, 8, 10])
+        self.assertEqual([e["line"] for e in said["errors"]], lines)
+        for word in ("nobody", "cooking", "threshold", "3 fields where the "
+                     "header has 4", "(lines 8 to 9)", "not closed"):
+            self.assertIn(word, errors)
+        self.assertEqual(list(self.readers()), ["a@x.test"])
+
+    def test_all_bad_lines_are_named_in_a_pipe(self):
+        _, errors = self.load("address\n" + "nobody\n" * 250, 1)
+        self.assertEqual(len(re.findall(r"in\.csv:\d+:", errors)), 250)
+
+    def test_what_spreadsheets_write(self):
+        self.load(b"\xef\xbb\xbfE-Mail;Name;Max papers;Topics\r\n"
+                  b'a@x.test;"Ada; or Al";7;"architecture;compression"\r\n')
+        one = self.readers()["a@x.test"]
+        self.assertEqual((one["name"], one["max_papers"], sorted(one["topics"])),
+                         ("Ada; or Al", 7, ["architecture", "compression"]))
+        said, errors = self.load("address,name\na@x.test,Jos\xe9\n"
+                                 .encode("latin1"), 1)
+        self.assertEqual(said["changed"], 0)
+        self.assertIn("in.csv:2: not UTF-8", errors)
+
+    def test_headers_that_are_none(self):
+        for text, word in (("name,topics\n", '"address"'),
+                           ("address,colour\n", '"colour"'),
+                           ("address,name,Name\n", '"name" twice'),
+                           ("", '"address"')):
+            done = self.lab.ctl("subscriber", "import",
+                                self.lab.file("in.csv", text), status=1)
+            self.assertIn(word, done.stderr)
+            self.assertIn("in.csv:", done.stderr)
+
+    def test_an_address_twice_and_one_that_is_there(self):
+        self.lab.subscribe("a@x.test", threshold=9, topics="architecture")
+        said, _ = self.load("address,threshold\nA@x.test,\nb@x.test,3\n"
+                            "B@X.test,4\n")
+        self.assertEqual((said["added"], said["changed"]), (1, 2))
+        # an empty field keeps what is there
+        self.assertEqual(self.readers()["a@x.test"]["threshold"], 9)
+        self.assertEqual(self.readers()["a@x.test"]["topics"], ["architecture"])
+        self.assertEqual(self.readers()["b@x.test"]["threshold"], 4)
+
+    def test_who_left_stays_away(self):
+        self.lab.subscribe("a@x.test")
+        self.lab.ctl("subscriber", "remove", "a@x.test")
+        self.load("address,name,paused\na@x.test,Ada,no\n")
+        self.assertEqual(self.readers()["a@x.test"]["state"], "unsubscribed")
+
+    def test_dry_run(self):
+        said, _ = self.load("address\na@x.test\na@x.test\n", 0, "--dry-run")
+        self.assertEqual((said["added"], said["changed"]), (1, 1))
+        self.assertEqual(self.readers(), {})
+
+    def test_standard_input(self):
+        self.lab.ctl("subscriber", "import", "-", stdin="address\na@x.test\n")
+        self.assertEqual(list(self.readers()), ["a@x.test"])
+
+    def test_export_comes_back_byte_for_byte(self):
+        self.load(
+            'address,name,topics,threshold,novelty,max_papers,format,frequency\n'
+            'a@x.test,"Doe, ""Jo"" \u00c9l\u00e8ve",architecture;compression,'
+            '7.25,2,9,text,weekly sat\n'
+            'b@x.test,=SUM(A1),,,,,,\n'
+            "c@x.test,\u674e\u660e \U0001f600 ; ',compression,8.1,,,html,daily\n"
+            '"o\'hara+tag@x.test",,,9.999999999999999,,,,\n')
+        self.lab.ctl("subscriber", "pause", "b@x.test")
+        self.lab.ctl("subscriber", "pause", "c@x.test", "--until", "2099-12-31")
+        out = self.lab.ctl("subscriber", "export").stdout
+        with Lab() as fresh:
+            fresh.ctl("subscriber", "import", fresh.file("e.csv", out))
+            self.assertEqual(fresh.ctl("subscriber", "export").stdout, out)
+            self.assertEqual(fresh.json("subscriber", "list"),
+                             self.lab.json("subscriber", "list"))
+            # what was never set follows the admin's default
+            fresh.conf.write_text(fresh.conf.read_text().replace(
+                "threshold = 8", "threshold = 5"))
+            self.assertEqual(fresh.json("subscriber", "show",
+                                        "b@x.test")["threshold"], 5)
+
+    def test_many(self):
+        rows = "".join(f"reader{i}@x{i % 97}.test,Reader {i},"
+                       f"{'architecture' if i % 3 else ''}\n"
+                       for i in range(4001))
+        said, _ = self.load("address,name,topics\n" + rows)
+        self.assertEqual(said["added"], 4001)
+        out = self.lab.ctl("subscriber", "export").stdout
+        self.assertEqual(len(out.splitlines()), 4002)
+
+
 class Terminal(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -226,6 +342,17 @@ class Terminal(unittest.TestCase):
         for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
             self.assertNotIn("\x1b", self.shown("subscriber", "list", **env))
         self.assertIn("\x1b", self.shown("status", NO_COLOR=""))
+
+    def test_a_bar_for_long_work(self):
+        path = self.lab.file("many.csv", "address\n" + "".join(
+            f"r{i}@x.test\n" for i in range(6000)))
+        shown = self.shown("subscriber", "import", path, "--dry-run")
+        self.assertRegex(shown, r"\rimport #+\.* \d+/\d+")
+        self.assertRegex(shown, r"\r\x1b\[Kadded 6000")  # and it is gone
+        for args in (["run", "--dry-run"], ["subscriber", "import", path, "--dry-run"]):
+            self.assertEqual(self.lab.ctl(*args).stderr, "")
+        self.assertNotIn("\r", self.shown("subscriber", "import", path,
+                                          "--dry-run", TERM="dumb"))
 
     def test_the_list_can_be_narrowed(self):
         ctl = self.lab.ctl

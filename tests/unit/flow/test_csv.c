@@ -48,6 +48,16 @@ static void read__table(void **state)
 		{ "six\" disks,b\nc,d\n", "six\" disks|b/c|d" },
 		{ "a\"\"b\nc\n", "a\"\"b/c" },
 		{ "a,\"open\nb\n", "!" },
+		/* a quote behind a BOM opens a field */
+		{ "\xef\xbb\xbf\"a\nb\",c\nd,e\n", "a\nb|c/d|e" },
+		/* the first line says what separates */
+		{ "a;b\nc,d;\"e;f\"\n", "a|b/c,d|e;f" },
+		{ "a\tb\nc d\t\n", "a|b/c d|" },
+		{ "a,b;c\nd;e,f\n", "a|b;c/d;e|f" },
+		{ "a;\"b\nc\"\nd;e\n", "a|b\nc/d|e" },
+		/* Latin-1, an overlong sequence, a surrogate */
+		{ "a,b\nc,\xe9\nd,e\n", "a|b/!/d|e" },
+		{ "a\n\xc0\xaf\n\xed\xa0\x80\n", "a/!/!" },
 	};
 
 	(void)state;
