@@ -26,6 +26,7 @@ struct ctl {
 };
 
 int ctl_archive(struct ctl *ctl, int argc, char **argv);
+int ctl_backup(struct ctl *ctl, int argc, char **argv);
 int ctl_doctor(struct ctl *ctl, int argc, char **argv);
 int ctl_evaluate(struct ctl *ctl, int argc, char **argv);
 int ctl_outbox(struct ctl *ctl, int argc, char **argv);
@@ -37,6 +38,7 @@ int ctl_status(struct ctl *ctl, int argc, char **argv);
 int ctl_subscriber(struct ctl *ctl, int argc, char **argv);
 int ctl_train(struct ctl *ctl, int argc, char **argv);
 int ctl_unsubscribe(struct ctl *ctl, int argc, char **argv);
+int ctl_what_if(struct ctl *ctl, int argc, char **argv);
 
 /* ---- what they share (ctl.c) ---- */
 

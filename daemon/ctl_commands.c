@@ -45,6 +45,11 @@ static const struct ctl_option preview_options[] = {
 	{ 0 },
 };
 
+static const struct ctl_option what_if_options[] = {
+	{ "date", 0, "DATE", NULL, "this edition (default: the newest)" },
+	{ 0 },
+};
+
 static const struct ctl_option score_options[] = { SCORER, { 0 } };
 
 static const struct ctl_option train_options[] = {
@@ -88,27 +93,39 @@ static const struct ctl_option outbox_options[] = {
 	{ 0 },
 };
 
+static const struct ctl_option backup_options[] = {
+	{ "keep", 0, "N", NULL,
+	  "of the backups in a directory, keep the newest N" },
+	{ 0 },
+};
+
 const struct ctl_command ctl_commands[] = {
 	{ EDITIONS, "run", "",
 	  "one edition now, then what is due in the outbox",
 	  "An edition that was begun is finished; one that is finished is not\n"
 	  "made again. With --date, a past day.",
-	  run_options, true, ctl_run },
+	  run_options, false, true, ctl_run },
 	{ EDITIONS, "status", "", "editions, next wake, outbox, failures", NULL,
-	  none, true, ctl_status },
+	  none, false, true, ctl_status },
 	{ EDITIONS, "preview", "ADDRESS",
 	  "a reader's digest, as it would be now", NULL, preview_options, false,
-	  ctl_preview },
+	  false, ctl_preview },
+	{ EDITIONS, "what-if", "FILE",
+	  "who gains or loses which papers under another config",
+	  "FILE is a whole config, say a copy of yours with an edit. Changes\n"
+	  "nothing and asks no model.",
+	  what_if_options, true, true, ctl_what_if },
 	{ EDITIONS, "archive", "", "writes the archive's pages again", NULL,
-	  none, true, ctl_archive },
+	  none, false, true, ctl_archive },
 
 	{ READERS, "subscriber add", "ADDRESS", "a new reader; sends nothing",
-	  NULL, add_options, true, ctl_subscriber },
+	  NULL, add_options, false, true, ctl_subscriber },
 	{ READERS, "subscriber list", "[TEXT]",
 	  "all, or those with this in their address or name", NULL,
-	  list_options, true, ctl_subscriber },
+	  list_options, false, true, ctl_subscriber },
 	{ READERS, "subscriber show", "ADDRESS",
-	  "one reader and their settings", NULL, none, true, ctl_subscriber },
+	  "one reader and their settings", NULL, none, false, true,
+	  ctl_subscriber },
 	{ READERS, "subscriber set", "ADDRESS KEY VALUE", "one setting",
 	  "KEY VALUE is one of\n"
 	  "  name TEXT            threshold N|default  novelty N|default\n"
@@ -117,46 +134,50 @@ const struct ctl_command ctl_commands[] = {
 	  "  more TOPIC           less TOPIC           step.TOPIC -3..3\n"
 	  "  mute TOPIC           unmute TOPIC\n"
 	  "  follow AUTHOR        unfollow AUTHOR",
-	  none, true, ctl_subscriber },
+	  none, false, true, ctl_subscriber },
 	{ READERS, "subscriber pause", "ADDRESS", "no mail for a while", NULL,
-	  pause_options, true, ctl_subscriber },
+	  pause_options, false, true, ctl_subscriber },
 	{ READERS, "subscriber resume", "ADDRESS", "mail again", NULL, none,
-	  true, ctl_subscriber },
+	  false, true, ctl_subscriber },
 	{ READERS, "subscriber remove", "ADDRESS",
 	  "no mail any more; they stay on record as unsubscribed", NULL, none,
-	  true, ctl_subscriber },
+	  false, true, ctl_subscriber },
 	{ READERS, "subscriber forget", "ADDRESS", "erases every trace of them",
-	  NULL, none, true, ctl_subscriber },
+	  NULL, none, false, true, ctl_subscriber },
 	{ READERS, "subscriber import", "FILE", "many, from CSV; sends nothing",
 	  "The first line names the columns: address and any of name, topics,\n"
 	  "threshold, novelty, max_papers, format, frequency, paused; topics\n"
 	  "separated by \";\". \"-\" is standard input. An empty field keeps what\n"
 	  "is there; nobody who unsubscribed is brought back.",
-	  import_options, true, ctl_subscriber },
+	  import_options, true, true, ctl_subscriber },
 	{ READERS, "subscriber export", "", "all who get mail, as CSV", NULL,
-	  none, true, ctl_subscriber },
+	  none, false, true, ctl_subscriber },
 
 	{ MAILS, "outbox", "[list|retry|drop]",
 	  "the deliveries: shows them, tries again, gives up", NULL,
-	  outbox_options, true, ctl_outbox },
+	  outbox_options, false, true, ctl_outbox },
 	{ MAILS, "receive", "[FILE]",
 	  "one raw message through the inbox, as an MTA's pipe", NULL,
-	  receive_options, true, ctl_receive },
+	  receive_options, true, true, ctl_receive },
 	{ MAILS, "unsubscribe", "TOKEN", "what a one-click endpoint calls",
-	  NULL, none, true, ctl_unsubscribe },
+	  NULL, none, false, true, ctl_unsubscribe },
 
 	{ SCORING, "score", "[FILE]",
 	  "papers as JSON lines in, scores as JSON lines out", NULL,
-	  score_options, true, ctl_score },
+	  score_options, true, true, ctl_score },
 	{ SCORING, "evaluate", "FILE...", "how well labelled days are scored",
-	  NULL, score_options, true, ctl_evaluate },
+	  NULL, score_options, true, true, ctl_evaluate },
 	{ SCORING, "train", "[FILE...]",
 	  "the lexical scorer's weights, from labelled days or the store", NULL,
-	  train_options, true, ctl_train },
+	  train_options, true, true, ctl_train },
 
 	{ UPKEEP, "doctor", "",
-	  "tries everything in the config; changes nothing", NULL, none, true,
-	  ctl_doctor },
+	  "tries everything in the config; changes nothing", NULL, none, false,
+	  true, ctl_doctor },
+	{ UPKEEP, "backup", "FILE", "a copy of the state, while it is in use",
+	  "FILE must not exist yet. Of a directory: a file in it, named after\n"
+	  "the time.",
+	  backup_options, false, true, ctl_backup },
 };
 
 const size_t n_ctl_commands = sizeof(ctl_commands) / sizeof(*ctl_commands);

@@ -26,6 +26,7 @@ struct ctl_command {
 	const char *does; /* one line */
 	const char *more; /* lines for its own --help; or NULL */
 	const struct ctl_option *options;
+	bool reads; /* its operands are files that it reads */
 	bool facts; /* it prints some: --json prints them as one document */
 	int (*run)(struct ctl *ctl, int argc, char **argv);
 };

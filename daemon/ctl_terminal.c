@@ -94,7 +94,7 @@ void ctl_progress(void *ctx, const char *what, size_t done, size_t of)
 		return;
 	/* What stands around the bar takes some forty columns. */
 	room = terminal_columns(stderr) - 40;
-	room = room > WIDTH ? WIDTH : room < 0 || !of ? 0 : room;
+	room = room < 0 || !of ? 0 : room > WIDTH ? WIDTH : room;
 	full = of ? done * (size_t)room / of : 0;
 	memset(bar, '.', (size_t)room);
 	memset(bar, '#', full);

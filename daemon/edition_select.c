@@ -86,7 +86,7 @@ static int choose_from(struct edition_work *w, struct subscriber *s,
 
 	arena_reset(w->reader);
 	*papers = w->day;
-	if (s->frequency == FREQUENCY_DAILY)
+	if (s->frequency == FREQUENCY_DAILY || w->everybody)
 		return tastes_of(w, 0, papers, err) ||
 		                       edition_taste(w, w->tastes[0], s, papers,
 		                                     err)

@@ -47,6 +47,7 @@ struct edition_work {
 	size_t n_papers;
 
 	/* select: one batch of readers, and what each gets */
+	bool everybody; /* weekly readers, too, get the day (what_if.c) */
 	struct arena *batch;
 	struct arena *reader; /* one reader's list: a batch of them, each with
 	                       * a copy of the week, would be gigabytes */

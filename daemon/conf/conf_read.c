@@ -66,7 +66,8 @@ static bool falls_back_to_empty(const struct setting *row)
 
 static bool may_be_empty(const struct setting *row)
 {
-	return falls_back_to_empty(row) && !(row->flags & SETTING_REQUIRED);
+	return row->flags & SETTING_EMPTY ||
+	       (falls_back_to_empty(row) && !(row->flags & SETTING_REQUIRED));
 }
 
 /* Of a string or an element of an array. */

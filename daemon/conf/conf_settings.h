@@ -35,6 +35,8 @@ struct setting {
 		SETTING_REQUIRED = 1, /* "" counts as not given */
 		SETTING_PRESENT = 2,  /* group: its own bool says whether it is
 		                       * there; if not, nothing is required */
+		SETTING_EMPTY = 4,    /* may be given as "", with another
+		                       * fallback */
 	} flags;
 	/* What holds when the setting is absent, as it would be written (flags
 	 * separated by blanks). "": a string that is "" then, without asking

@@ -34,6 +34,16 @@ int store_open(const char *state_dir, struct store **store, struct err *err);
 int store_open_copy(const char *state_dir, struct store **store,
                     struct err *err);
 
+/* A consistent copy, as of the moment it began, in one file of mode 0600 that
+ * must not exist yet; the state may be in use meanwhile, by this process and
+ * others. The copy has been checked (PRAGMA quick_check) and is on the disk
+ * before it gets its name; a failure leaves nothing behind. progress (may be
+ * NULL) counts pages. */
+int store_backup(struct store *store, const char *path,
+                 void (*progress)(void *ctx, const char *what, size_t done,
+                                  size_t of),
+                 void *ctx, struct err *err);
+
 void store_close(struct store *store);
 CLEANUP_DEFINE(struct store *, store_close)
 

@@ -68,7 +68,7 @@ class Words(unittest.TestCase):
         all_of_them = commands()
         self.assertGreaterEqual(set(all_of_them), {
             "run", "preview", "score", "train", "evaluate", "receive", "outbox",
-            "status", "unsubscribe", "archive", "doctor",
+            "status", "unsubscribe", "archive", "doctor", "what-if", "backup",
             *("subscriber " + verb for verb in (
                 "add", "list", "show", "set", "pause", "resume", "remove",
                 "forget", "import", "export"))})
@@ -172,6 +172,20 @@ class People(unittest.TestCase):
         for path in (self.lab.dir / "state").iterdir():
             self.assertEqual(path.stat().st_uid, self.owner.pw_uid, path)
             self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+    def test_root_may_name_a_file_of_their_own(self):
+        """As from a home of mode 0700: read, although nobody else may."""
+        home = self.lab.dir / "home"
+        home.mkdir(mode=0o700)
+        readers = home / "readers.csv"
+        readers.write_text("address\nada@reader.test\n")
+        readers.chmod(0o600)
+        self.lab.ctl("subscriber", "import", readers)
+        self.assertEqual(len(self.lab.json("subscriber", "list")), 1)
+        # but written as the owner
+        done = self.lab.ctl("backup", home / "b.db", status=1)
+        self.assertIn("Permission denied (as games, who owns state_dir)",
+                      done.stderr)
 
     def test_an_unrelated_user(self):
         self.lab.subscribe("ada@reader.test")

@@ -177,6 +177,19 @@ static void conf_load__every_setting(void **state)
 	assert_string_equal(c->archive_url, "https://example.org/p/");
 }
 
+/* Keywords alone, although there is another default. */
+static void conf_load__no_weights(void **state)
+{
+	struct conf *conf CLEANUP(conf_freep) = NULL;
+	char *said CLEANUP(cleanup_free) = NULL;
+
+	(void)state;
+	room_text("etc/good.conf", GOOD "scoring: { weights = \"\"; };\n");
+	said = load("etc/good.conf", &conf);
+	assert_string_equal(said, "");
+	assert_string_equal(conf->scoring.weights, "");
+}
+
 static void conf_load__required(void **state)
 {
 	static const struct bad cases[] = {
@@ -729,6 +742,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(conf_load__good),
 		cmocka_unit_test(conf_load__every_setting),
+		cmocka_unit_test(conf_load__no_weights),
 		cmocka_unit_test(conf_load__required),
 		cmocka_unit_test(conf_load__unknown),
 		cmocka_unit_test(conf_load__wrong_type),
