@@ -9,9 +9,11 @@
 #include "ctl.h"
 #include "delivery.h"
 #include "edition.h"
+#include "metrics.h"
 #include "publish.h"
 #include "schedule.h"
 #include "stop.h"
+#include "store/store_fact.h"
 #include "store/store_outbox.h"
 
 enum {
@@ -318,6 +320,30 @@ static int take_turn(struct turn **turn, const char *dir, struct err *err)
 	return rc;
 }
 
+/* For the status and the metrics: what failed last, or does no more. That it
+ * cannot be noted is no new failure. */
+static void note(const struct run *r, struct store *store, const char *name,
+                 const char *text)
+{
+	store_fact_put(store, name, text, clock_now(r->ctl->clock), NULL);
+}
+
+static void note_all(const struct run *r, struct store *store,
+                     const struct err *edition)
+{
+	struct err err;
+
+	if (r->dry)
+		return;
+	note(r, store, "edition", edition->msg);
+	if (!*edition->msg)
+		note(r, store, "archive", r->archive_trouble.msg);
+	if (r->until == UNTIL_SEND)
+		note(r, store, "delivery", r->send_trouble.msg);
+	if (metrics_write(r->ctl->conf, store, clock_now(r->ctl->clock), &err))
+		ctl_say(r->ctl, 0, "%s", err.msg);
+}
+
 static int in_turn(struct run *r, struct arena *arena)
 {
 	const char *dir = r->ctl->conf->state_dir;
@@ -334,6 +360,7 @@ static int in_turn(struct run *r, struct arena *arena)
 		/* What waits in the outbox does not wait for the feeds. */
 		ctl_say(r->ctl, CTL_FAILED, "%s", err.msg);
 		send_due(r, store);
+		note_all(r, store, &err);
 		print_troubles(r);
 		return CTL_FAILED;
 	}
@@ -342,6 +369,7 @@ static int in_turn(struct run *r, struct arena *arena)
 		alert_edition(store, r->ctl->conf, clock_now(r->ctl->clock),
 		              &r->report);
 	send_due(r, store);
+	note_all(r, store, &err);
 	return show(r, store);
 }
 

@@ -2,6 +2,7 @@
 #include "alert.h"
 #include "base/log.h"
 #include "delivery.h"
+#include "metrics.h"
 #include "service_intern.h"
 #include "store/store_fact.h"
 #include "store/store_outbox.h"
@@ -37,6 +38,16 @@ static void tell(struct service *s, const struct conf *conf,
 		            instant_format(missed, when));
 }
 
+/* After every job of both workers: an edition is followed by a delivery. */
+static void write_metrics(struct service *s, const struct conf *conf,
+                          struct store *store)
+{
+	struct err err;
+
+	if (metrics_write(conf, store, clock_now(s->clock), &err))
+		log_warning("%s", err.msg);
+}
+
 /* *again: when something is due next, 0: nothing waits. */
 static int deliver(struct service *s, const struct conf *conf, int64_t *again,
                    struct err *err)
@@ -67,6 +78,7 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 	if (rc >= 0)
 		store_fact_put(store, "delivery", rc ? err->msg : "",
 		               clock_now(s->clock), NULL);
+	write_metrics(s, conf, store);
 	if (rc)
 		return -1;
 	return store_next_due(store, clock_now(s->clock), again, err);

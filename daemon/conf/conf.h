@@ -100,8 +100,9 @@ struct conf {
 	struct conf_scoring scoring;
 	struct conf_subscribers subscribers;
 	struct conf_mail mail;
-	const char *archive_dir; /* "": no archive */
-	const char *archive_url; /* "": none; else ends in "/" */
+	const char *archive_dir;  /* "": no archive */
+	const char *archive_url;  /* "": none; else ends in "/" */
+	const char *metrics_file; /* "": none */
 	const char *templates_dir, *prompts_dir;
 };
 

@@ -73,6 +73,7 @@ const struct setting settings[] = {
 REQUIRED("state_dir",                      4000,      parse_path,      IN_CONF(state_dir)),
 STRING("templates_dir",           "templates", 4000,  parse_path,      IN_CONF(templates_dir)),
 STRING("prompts_dir",             "prompts", 4000,    parse_path,      IN_CONF(prompts_dir)),
+STRING("metrics_file",            "",      4000,      parse_path,      IN_CONF(metrics_file)),
 
 GROUP("schedule"),
 STRING("schedule.time",           "06:30", 5,         parse_time,      IN_CONF(schedule.minute)),
