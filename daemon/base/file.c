@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,6 +9,9 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+
+/* Behind a name, before the writer's PID: not yet what the name says. */
+#define TMP_MARK ".tmp."
 
 int file_read(const char *path, struct buf *out, struct err *err)
 {
@@ -46,12 +50,30 @@ static int write_all(int fd, struct str bytes)
 	return 0;
 }
 
+/* A rename outlives a power cut once its directory is on the disk. Some
+ * filesystems know no fsync of directories: they do what they can. */
+static int sync_directory(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash ? (size_t)(slash - path) : 0;
+	char *dir CLEANUP(cleanup_free) =
+	        len ? strndup(path, len) : strdup(slash ? "/" : ".");
+	int fd CLEANUP(cleanup_close) = -1;
+
+	if (!dir)
+		abort();
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == EACCES ? 0 : -1;
+	return fsync(fd) && errno != EINVAL ? -1 : 0;
+}
+
 int file_write(const char *path, struct str bytes, mode_t mode, struct err *err)
 {
 	struct buf tmp CLEANUP(buf_deinit) = BUF(4096 + 32);
 	int fd, failed;
 
-	if (buf_addf(&tmp, "%s.tmp.%d", path, (int)getpid()))
+	if (buf_addf(&tmp, "%s" TMP_MARK "%d", path, (int)getpid()))
 		return err_set(err, "%s: path too long", path);
 	fd = open(buf_cstr(&tmp), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
 	          mode);
@@ -67,7 +89,37 @@ int file_write(const char *path, struct str bytes, mode_t mode, struct err *err)
 		failed = err_set(err, "%s: %s", path, strerror(errno));
 	if (failed)
 		unlink(buf_cstr(&tmp));
+	else if (sync_directory(path))
+		failed = err_set(err, "%s: %s", path, strerror(errno));
 	return failed ? -1 : 0;
+}
+
+/* "NAME.tmp.4711" */
+static bool is_leftover(const char *name)
+{
+	const size_t mark = sizeof(TMP_MARK) - 1;
+	const char *pid = strrchr(name, '.') ? strrchr(name, '.') + 1 : name;
+
+	return (size_t)(pid - name) > mark &&
+	       !strncmp(pid - mark, TMP_MARK, mark) && *pid &&
+	       !pid[strspn(pid, "0123456789")];
+}
+
+int file_sweep(const char *dir, struct err *err)
+{
+	DIR *d = opendir(dir);
+	const struct dirent *e;
+	int failed = 0;
+
+	if (!d)
+		return err_set(err, "%s: %s", dir, strerror(errno));
+	while (!failed && (e = readdir(d)))
+		if (is_leftover(e->d_name) &&
+		    unlinkat(dirfd(d), e->d_name, 0) && errno != ENOENT)
+			failed = err_set(err, "%s/%s: %s", dir, e->d_name,
+			                 strerror(errno));
+	closedir(d);
+	return failed;
 }
 
 int file_update(const char *path, struct str bytes, mode_t mode,

@@ -12,7 +12,8 @@
 /* Appends the file to *out; a file larger than what fits is an error. */
 int file_read(const char *path, struct buf *out, struct err *err);
 
-/* Writes path.tmp.PID, fsyncs, renames over path. */
+/* Writes path.tmp.PID, fsyncs, renames over path, fsyncs the directory: after
+ * it the new file survives a power cut. */
 int file_write(const char *path, struct str bytes, mode_t mode,
                struct err *err);
 
@@ -20,6 +21,10 @@ int file_write(const char *path, struct str bytes, mode_t mode,
  * very bytes already. */
 int file_update(const char *path, struct str bytes, mode_t mode,
                 struct err *err);
+
+/* Removes what a killed file_write left in the directory. The caller knows
+ * that nobody writes there now. */
+int file_sweep(const char *dir, struct err *err);
 
 /* Makes the directory and its missing parents, each with this mode. */
 int file_mkdirs(const char *path, mode_t mode, struct err *err);

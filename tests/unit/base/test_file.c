@@ -95,6 +95,45 @@ static void file_write__leaves_nothing_behind(void **state)
 	closedir(d);
 }
 
+static void file_sweep__takes_leftovers_only(void **state)
+{
+	static const struct {
+		const char *name;
+		bool stays;
+	} cases[] = {
+		{ "page.html.tmp.4711", false },
+		{ "b.json.tmp.1", false },
+		{ "page.html", true },
+		{ "notes.tmp", true },
+		{ "x.tmp.12a", true },
+		{ "x.tmp.", true },
+		{ ".tmp.12", true },
+	};
+	char sub[512];
+	struct err err = { "" };
+
+	(void)state;
+	snprintf(sub, sizeof(sub), "%s", in_dir("sweep"));
+	assert_int_equal(file_mkdirs(sub, 0700, &err), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf path CLEANUP(buf_deinit) = BUF(1024);
+
+		file_join(&path, sub, cases[i].name);
+		assert_int_equal(
+		        file_write(buf_cstr(&path), STR("x"), 0600, &err), 0);
+	}
+	assert_int_equal(file_sweep(sub, &err), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf path CLEANUP(buf_deinit) = BUF(1024);
+
+		file_join(&path, sub, cases[i].name);
+		assert_int_equal(access(buf_cstr(&path), F_OK) == 0,
+		                 cases[i].stays);
+	}
+	assert_int_equal(file_sweep(in_dir("nowhere"), &err), -1);
+	assert_non_null(strstr(err.msg, "nowhere"));
+}
+
 static void file_read__errors_name_the_file(void **state)
 {
 	struct buf b CLEANUP(buf_deinit) = BUF(4);
@@ -180,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(file_write__replaces_whole),
 		cmocka_unit_test(file_write__leaves_nothing_behind),
+		cmocka_unit_test(file_sweep__takes_leftovers_only),
 		cmocka_unit_test(file_read__errors_name_the_file),
 		cmocka_unit_test(file_update__touches_only_what_changed),
 		cmocka_unit_test(file_mkdirs__parents),
