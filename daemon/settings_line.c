@@ -1,6 +1,7 @@
 #include "settings_line.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 
 /* A line for people: of a long list the first few, and how many more. */
 enum { LINE_MAX_BYTES = 16384, SHOWN = 12 };
@@ -85,9 +86,6 @@ static void add_follows(struct buf *out, const struct subscriber *s)
 const char *settings_line(const struct subscriber *s,
                           const struct topic *topics, struct arena *arena)
 {
-	static const char *const days[] = { "Sunday",    "Monday",   "Tuesday",
-		                            "Wednesday", "Thursday", "Friday",
-		                            "Saturday" };
 	struct buf out CLEANUP(buf_deinit) = BUF(LINE_MAX_BYTES);
 
 	add_chosen(&out, s, topics);
@@ -100,6 +98,6 @@ const char *settings_line(const struct subscriber *s,
 	buf_addf(&out, "; at most %d papers; %s", s->max_papers,
 	         s->frequency == FREQUENCY_DAILY ? "daily" : "weekly on ");
 	if (s->frequency == FREQUENCY_WEEKLY)
-		buf_adds(&out, days[s->weekday]);
+		buf_adds(&out, weekday_name(s->weekday));
 	return arena_str(arena, buf_str(&out));
 }

@@ -78,10 +78,6 @@ const char *words_scored_by(struct arena *a, const struct edition *edition);
 const char *words_join(struct arena *a, const char *s1, const char *s2,
                        const char *s3, const char *s4);
 
-/* A score in tenths, 0 to 100; rounded down, as select does, so that a 7.96
- * that missed a threshold of 8 does not read 8. */
-int words_tenths(float score);
-
 /* A score to one decimal, without ".0"; "–" for 0, which is none. */
 const char *words_score(struct arena *a, float score);
 

@@ -221,7 +221,7 @@ static void say(struct said *said, const struct paper *p,
 	        readable(a, p->abstract ? p->abstract : "", ABSTRACT_COLUMNS);
 	said->brief = first_sentences(a, said->abstract);
 	said->novelty = words_score(a, score->novelty);
-	said->novelty_tenths = words_tenths(score->novelty);
+	said->novelty_tenths = score_tenths(score->novelty);
 	set_links(said, p, a);
 }
 

@@ -93,7 +93,7 @@ static struct value *paper_view(const struct choice *c, size_t number,
 	struct value *map = value_map(a);
 	const char *relevance = words_score(a, c->relevance);
 	const char *why = words_why(a, c, relevance);
-	int tenths = words_tenths(c->relevance);
+	int tenths = score_tenths(c->relevance);
 
 	value_set_int(map, "number", (long)number);
 	value_set_str(map, "relevance", relevance);

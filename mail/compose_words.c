@@ -1,30 +1,20 @@
 /* Dates, counts and reasons, said in plain words. */
 #include "mail/compose_intern.h"
 
-#include <math.h>
 #include <strings.h>
 
-static const char *const days[] = { "Sunday",    "Monday",   "Tuesday",
-	                            "Wednesday", "Thursday", "Friday",
-	                            "Saturday" };
-static const char *const months[] = { "January", "February", "March",
-	                              "April",   "May",      "June",
-	                              "July",    "August",   "September",
-	                              "October", "November", "December" };
+#include "base/clock.h"
 
 /* names: how many letters of the day's and the month's name; -1: all. */
 static const char *day(struct arena *a, int date, int names)
 {
-	char iso[DATE_LEN]; /* YYYY-MM-DD */
-	int month;
+	struct date_parts parts = date_split(date);
 
-	if (!*date_format(date, iso))
+	if (date == DATE_NONE)
 		return "";
-	month = (iso[5] - '0') * 10 + iso[6] - '0';
-	return arena_printf(a, "%.*s %s %.*s %.4s", names,
-	                    days[date_weekday(date)],
-	                    iso[8] == '0' ? iso + 9 : iso + 8, names,
-	                    months[month - 1], iso);
+	return arena_printf(a, "%.*s %d %.*s %d", names,
+	                    weekday_name(date_weekday(date)), parts.day, names,
+	                    month_name(parts.month), parts.year);
 }
 
 const char *words_day(struct arena *a, int date)
@@ -79,13 +69,6 @@ const char *words_subject(struct arena *a, const char *site,
 	                    title.ptr);
 }
 
-int words_tenths(float score)
-{
-	int tenths = (int)floorf(score * 10 + 0.001f);
-
-	return tenths < 0 ? 0 : tenths > 100 ? 100 : tenths;
-}
-
 const char *words_join(struct arena *a, const char *s1, const char *s2,
                        const char *s3, const char *s4)
 {
@@ -102,7 +85,7 @@ const char *words_join(struct arena *a, const char *s1, const char *s2,
 
 const char *words_score(struct arena *a, float score)
 {
-	int tenths = words_tenths(score);
+	int tenths = score_tenths(score);
 	char text[4] = { (char)('0' + tenths / 10 % 10), '\0' };
 
 	if (tenths <= 0)

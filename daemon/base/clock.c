@@ -79,6 +79,34 @@ int date_weekday(int date)
 	return tm_of(date).tm_wday;
 }
 
+struct date_parts date_split(int date)
+{
+	struct tm tm = tm_of(date);
+
+	return (struct date_parts){ tm.tm_year + 1900, tm.tm_mon + 1,
+		                    tm.tm_mday };
+}
+
+const char *weekday_name(int weekday)
+{
+	static const char *const names[] = { "Sunday",    "Monday",   "Tuesday",
+		                             "Wednesday", "Thursday", "Friday",
+		                             "Saturday" };
+
+	return names[weekday];
+}
+
+const char *month_name(int month)
+{
+	static const char *const names[] = {
+		"January",   "February", "March",    "April",
+		"May",       "June",     "July",     "August",
+		"September", "October",  "November", "December"
+	};
+
+	return names[month - 1];
+}
+
 char *instant_format(int64_t instant, char out[INSTANT_LEN])
 {
 	time_t t = (time_t)instant;

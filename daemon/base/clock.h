@@ -38,6 +38,16 @@ int date_of(int64_t instant);
 /* 0 Sunday ... 6 Saturday. */
 int date_weekday(int date);
 
+/* Month 1 to 12, day 1 to 31. */
+struct date_parts {
+	int year, month, day;
+};
+struct date_parts date_split(int date);
+
+/* In English, whatever the locale: 0 "Sunday", 1 "January". */
+const char *weekday_name(int weekday);
+const char *month_name(int month);
+
 /* "2025-04-18T04:00:17Z" (RFC 3339). Returns out. */
 char *instant_format(int64_t instant, char out[INSTANT_LEN]);
 

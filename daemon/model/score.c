@@ -1,5 +1,6 @@
 #include "model/score.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -16,4 +17,12 @@ enum score_by score_by_of_name(const char *name)
 		if (!strcmp(names[i], name))
 			return (enum score_by)i;
 	return SCORE_BY_NONE;
+}
+
+/* 9.2 is stored as 9.1999998. */
+int score_tenths(float grade)
+{
+	int tenths = (int)floorf(grade * 10 + 0.001f);
+
+	return tenths < 0 ? 0 : tenths > 100 ? 100 : tenths;
 }

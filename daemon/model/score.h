@@ -23,3 +23,7 @@ struct score {
 	const char *comment; /* one line, plain text, says what matched; never
 	                      * NULL once scored */
 };
+
+/* A grade as people read it, in tenths, 0 to 100: rounded down, as select does,
+ * so that a 7.96 that missed a threshold of 8 does not read 8. */
+int score_tenths(float grade);

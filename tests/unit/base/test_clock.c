@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <stdio.h>
+
 #include "cmocka_all.h"
 
 static void date_parse__table(void **state)
@@ -40,6 +42,33 @@ static void date_parse__table(void **state)
 			continue;
 		assert_string_equal(date_format(date, text), rows[i].out);
 		assert_int_equal(date_weekday(date), rows[i].weekday);
+	}
+}
+
+static void date_split__table(void **state)
+{
+	static const struct {
+		struct str date;
+		const char *said;
+	} rows[] = {
+		{ STR("2026-01-05"), "Monday 5 January 2026" },
+		{ STR("2024-02-29"), "Thursday 29 February 2024" },
+		{ STR("1999-12-31"), "Friday 31 December 1999" },
+		{ STR("1900-01-01"), "Monday 1 January 1900" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct date_parts parts;
+		char said[64];
+		int date;
+
+		assert_int_equal(date_parse(rows[i].date, &date), 0);
+		parts = date_split(date);
+		snprintf(said, sizeof(said), "%s %d %s %d",
+		         weekday_name(date_weekday(date)), parts.day,
+		         month_name(parts.month), parts.year);
+		assert_string_equal(said, rows[i].said);
 	}
 }
 
@@ -125,6 +154,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(date_parse__table),
+		cmocka_unit_test(date_split__table),
 		cmocka_unit_test(date_format__none),
 		cmocka_unit_test(date_of__rounds_down),
 		cmocka_unit_test(instant_parse__table),
