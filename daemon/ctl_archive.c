@@ -16,7 +16,7 @@ int ctl_archive(struct ctl *ctl, int argc, char **argv)
 	store = ctl_store(ctl);
 	if (!store)
 		return CTL_FAILED;
-	if (publish_all(ctl->conf, store, &n, &err))
+	if (publish_all(ctl->conf, store, ctl_progress, &n, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	if (ctl->json) {
 		struct json *j = json_object();

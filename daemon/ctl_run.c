@@ -97,7 +97,7 @@ static int run_edition(struct run *r, struct store *store, struct arena *arena,
 static void publish(struct run *r, struct store *store)
 {
 	if (r->dry || !r->report.any ||
-	    r->report.edition.state < EDITION_QUEUED)
+	    r->report.edition.state < EDITION_SCORED)
 		return;
 	publish_edition(r->ctl->conf, store, r->report.edition.date,
 	                &r->archive_trouble);

@@ -8,12 +8,14 @@
 
 #include "base/log.h"
 #include "edition_work.h"
+#include "frozen.h"
 #include "judge.h"
 #include "store/store_edition.h"
 #include "store/store_paper.h"
 
 /* Earlier papers that the scorer takes its scales from: some ten days. */
 enum { BACKGROUND_MAX = 4000, BACKGROUND_BYTES = 256 << 20 };
+enum { PROMPT_BYTES = 4 << 20 };
 
 static int load(struct edition_work *w, struct err *err)
 {
@@ -73,6 +75,21 @@ static void log_judged(const struct edition_work *w,
 	         r->cost);
 }
 
+/* For the archive. Its prompt is worth a complaint, not the edition. */
+static int keep_criteria(struct edition_work *w, struct err *err)
+{
+	struct buf prompt CLEANUP(buf_deinit) = BUF(PROMPT_BYTES);
+	struct err trouble;
+
+	if (frozen_prompt(w->order->conf, &prompt, &trouble)) {
+		log_err("archive: %s; the edition's page lacks its prompt",
+		        trouble.msg);
+		buf_clear(&prompt);
+	}
+	return frozen_put_criteria(w->store, w->date, w->order->conf,
+	                           buf_cstr(&prompt), err);
+}
+
 /* The scores go on as the store has them, rounded: a run that died here and one
  * that did not select alike. */
 static int commit(struct edition_work *w, const struct judge_report *r,
@@ -90,7 +107,7 @@ static int commit(struct edition_work *w, const struct judge_report *r,
 	if (store_begin(w->store, err) ||
 	    store_scores_put(w->store, w->date, w->papers, w->scores,
 	                     w->n_papers, conf->topics, conf->n_topics, err) ||
-	    store_edition_scored(w->store, e, err) ||
+	    store_edition_scored(w->store, e, err) || keep_criteria(w, err) ||
 	    store_edition_advance(w->store, w->date, EDITION_SCORED, 0, err) ||
 	    store_commit(w->store, err))
 		return -1; /* edition_run rolls back */

@@ -1,18 +1,29 @@
+/*
+ * One pass over all editions, oldest first: each that somebody asks for is read
+ * once, and handed to its pages, its month, index and feed.
+ */
 #include "publish.h"
-
-#include <stdlib.h>
 
 #include "archive/archive.h"
 #include "mail/address.h"
-#include "score/llm_prompt.h"
+#include "publish_day.h"
 #include "store/store_edition.h"
-#include "store/store_paper.h"
+
+/* An edition's texts; the feeds' caps keep them far below. */
+static const size_t day_bytes = (size_t)1 << 30;
 
 enum {
-	PAGE_BYTES = 256 << 20,
-	PROMPT_MAX = 1 << 20,
-	SITE_EDITIONS_FROM = -1000000, /* all dates there are */
-	SITE_EDITIONS_TO = 1000000,
+	LIST_BYTES = 64 << 20,
+	EDITIONS_FROM = -1000000, /* all dates there are */
+	EDITIONS_TO = 1000000,
+};
+
+/* What is to be done about an edition. */
+struct task {
+	const struct edition *edition;
+	bool page;  /* write its pages */
+	bool month; /* write its month's page */
+	bool front; /* index or feed tell of it */
 };
 
 struct site {
@@ -20,22 +31,34 @@ struct site {
 	struct store *store;
 	struct archive_site archive;
 	struct template_set *templates;
-	struct arena *arena; /* the list of editions */
+	struct arena *arena, *day; /* the list of editions; one edition */
 	struct edition *editions;
-	size_t n_editions;
-	struct buf name, prompt;
+	struct task *tasks; /* same order */
+	size_t n;
+	struct buf name;
+	struct archive_month *at; /* the month that the pass is in */
+	struct archive_front *front;
+	int lock;
+	void (*progress)(void *ctx, const char *what, size_t done, size_t of);
 };
 
-int publish_prompt(const struct conf *conf, struct buf *out, struct err *err)
+/* Editions that are scored. */
+static int load_editions(struct site *s, struct err *err)
 {
-	CLEANUP(llm_prompt_freep)
-	struct llm_prompt *p = llm_prompt_load(
-	        conf->prompts_dir, conf->topics, conf->n_topics,
-	        conf->scoring.llm.prefilter == PREFILTER_TITLE, err);
+	size_t n = 0;
 
-	if (!p)
+	if (store_editions(s->store, EDITIONS_FROM, EDITIONS_TO, s->arena,
+	                   &s->editions, &s->n, err))
 		return -1;
-	llm_prompt_show(p, out);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->editions[i].state >= EDITION_SCORED)
+			s->editions[n++] = s->editions[i];
+	s->n = n;
+	s->tasks = arena_array(s->arena, n, sizeof(*s->tasks));
+	for (size_t i = 0; i < n; i++) {
+		s->tasks[i].edition = &s->editions[i];
+		s->tasks[i].front = i + ARCHIVE_FEED_EDITIONS >= n;
+	}
 	return 0;
 }
 
@@ -46,139 +69,165 @@ static int open_site(struct site *s, const struct conf *conf,
 
 	*s = (struct site){ .conf = conf,
 		            .store = store,
-		            .arena = arena_new(PAGE_BYTES),
-		            .prompt = BUF(4 * PROMPT_MAX) };
-	s->name = BUF(1024);
+		            .arena = arena_new(LIST_BYTES),
+		            .day = arena_new(day_bytes),
+		            .front = archive_front_new(),
+		            .lock = -1,
+		            .name = BUF(1024) };
 	/* The site is called what the mails come from. */
 	if (address_parse(str_of(conf->mail.from), &s->name, &address, err))
 		return -1;
 	s->templates = archive_templates(conf->templates_dir, err);
-	if (!s->templates || publish_prompt(conf, &s->prompt, err))
+	if (!s->templates)
 		return -1;
 	s->archive = (struct archive_site){
 		.dir = conf->archive_dir,
 		.url = conf->archive_url,
-		.name = buf_cstr(&s->name),
-		.topics = conf->topics,
-		.n_topics = conf->n_topics,
+		.name = s->name.len ? buf_cstr(&s->name) : "Daily papers",
+		.list_id = conf->mail.list_id,
 		.templates = s->templates,
 	};
-	return store_editions(store, SITE_EDITIONS_FROM, SITE_EDITIONS_TO,
-	                      s->arena, &s->editions, &s->n_editions, err);
+	return archive_open(conf->archive_dir, &s->lock, err) ||
+	                       load_editions(s, err)
+	               ? -1
+	               : 0;
 }
 
 static void close_site(struct site *s)
 {
+	cleanup_close(&s->lock);
+	archive_month_free(s->at);
+	archive_front_free(s->front);
 	template_set_free(s->templates);
 	arena_free(s->arena);
+	arena_free(s->day);
 	buf_deinit(&s->name);
-	buf_deinit(&s->prompt);
 }
 
-static int by_relevance(const void *a, const void *b)
-{
-	const struct archive_paper *x = a, *y = b;
-
-	if (x->score->relevance != y->score->relevance)
-		return x->score->relevance < y->score->relevance ? 1 : -1;
-	if (x->score->novelty != y->score->novelty)
-		return x->score->novelty < y->score->novelty ? 1 : -1;
-	return strcmp(x->paper->id, y->paper->id);
-}
-
-/* The relevant papers in page order, and why others were not scored. */
-static int load_page(struct site *s, const struct edition *e,
-                     struct arena *arena, struct archive_edition *page,
-                     struct err *err)
-{
-	struct archive_paper *chosen;
-	const char **unscored;
-	struct paper *papers;
-	struct score *scores;
-	size_t n;
-
-	if (store_scanned(s->store, e->date, arena, &papers, &n, err))
-		return -1;
-	scores = arena_array(arena, n, sizeof(*scores));
-	if (store_scores(s->store, e->date, papers, n, s->conf->topics,
-	                 s->conf->n_topics, arena, scores, err))
-		return -1;
-	chosen = arena_array(arena, n, sizeof(*chosen));
-	unscored = arena_array(arena, n, sizeof(*unscored));
-	page->papers = chosen;
-	page->unscored = unscored;
-	for (size_t i = 0; i < n; i++) {
-		if (scores[i].by == SCORE_BY_NONE)
-			unscored[page->n_unscored++] =
-			        arena_printf(arena, "%s: %s", papers[i].id,
-			                     scores[i].comment);
-		else if ((double)scores[i].relevance >= e->relevance &&
-		         (double)scores[i].novelty >= e->novelty)
-			chosen[page->n_papers++] =
-			        (struct archive_paper){ &papers[i],
-				                        &scores[i] };
-	}
-	qsort(chosen, page->n_papers, sizeof(*chosen), by_relevance);
-	return store_skipped(s->store, e->date, arena, &page->skipped,
-	                     &page->n_skipped, err);
-}
-
-static int write_edition(struct site *s, size_t at, struct err *err)
-{
-	struct arena *arena CLEANUP(arena_freep) = arena_new(PAGE_BYTES);
-	const struct edition *e = &s->editions[at];
-	struct archive_edition page = {
-		.edition = e,
-		.previous = at ? s->editions[at - 1].date : DATE_NONE,
-		.next = at + 1 < s->n_editions ? s->editions[at + 1].date
-		                               : DATE_NONE,
-		.model = e->model,
-		.prompt = buf_cstr(&s->prompt),
-	};
-
-	if (load_page(s, e, arena, &page, err))
-		return -1;
-	return archive_write_edition(&s->archive, &page, err);
-}
+/* ---- what is to be done ---- */
 
 static bool same_month(int a, int b)
 {
-	char x[DATE_LEN], y[DATE_LEN];
+	struct date_parts x = date_split(a), y = date_split(b);
 
-	return !strncmp(date_format(a, x), date_format(b, y), 7);
+	return x.year == y.year && x.month == y.month;
 }
 
-static int write_month(struct site *s, int date, struct err *err)
+/* [*first, *end): the editions of the month of editions[i]. */
+static void month_of(const struct site *s, size_t i, size_t *first, size_t *end)
 {
-	size_t first = 0, n = 0;
+	int date = s->editions[i].date;
 
-	while (first < s->n_editions &&
-	       !same_month(s->editions[first].date, date))
-		first++;
-	while (first + n < s->n_editions &&
-	       same_month(s->editions[first + n].date, date))
-		n++;
-	return archive_write_month(&s->archive, date, s->editions + first, n,
-	                           err);
+	*first = *end = i;
+	while (*first && same_month(s->editions[*first - 1].date, date))
+		(*first)--;
+	while (*end < s->n && same_month(s->editions[*end].date, date))
+		(*end)++;
 }
 
-static int write_index(struct site *s, struct err *err)
+static void mark_month(struct site *s, size_t i)
 {
-	return archive_write_index(&s->archive, s->editions, s->n_editions,
-	                           err);
+	size_t first, end;
+
+	month_of(s, i, &first, &end);
+	while (first < end)
+		s->tasks[first++].month = true;
 }
 
-static int write_around(struct site *s, int date, struct err *err)
+/* The edition's own pages, and all that link to it or that it changes: its
+ * neighbours, its month and, where it is the first of that, the months
+ * around. */
+static void mark(struct site *s, size_t i)
 {
-	for (size_t i = 0; i < s->n_editions; i++) {
-		if (s->editions[i].date != date)
-			continue;
-		if ((i && write_edition(s, i - 1, err)) ||
-		    write_edition(s, i, err) ||
-		    (i + 1 < s->n_editions && write_edition(s, i + 1, err)))
+	size_t first, end;
+
+	for (size_t j = i ? i - 1 : 0; j <= i + 1 && j < s->n; j++)
+		s->tasks[j].page = true;
+	month_of(s, i, &first, &end);
+	mark_month(s, i);
+	if (first)
+		mark_month(s, first - 1);
+	if (end < s->n)
+		mark_month(s, end);
+}
+
+static void mark_missing(struct site *s)
+{
+	const char *dir = s->archive.dir;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (!archive_has_edition(dir, s->editions[i].date) ||
+		    !archive_has_month(dir, s->editions[i].date))
+			mark(s, i);
+}
+
+/* ---- the pass ---- */
+
+static int read_day(struct site *s, size_t i, struct archive_edition *day,
+                    struct err *err)
+{
+	arena_reset(s->day);
+	if (publish_day(s->store, s->conf, &s->editions[i], s->day, day, err))
+		return -1;
+	if (i)
+		day->previous = s->editions[i - 1].date;
+	if (i + 1 < s->n)
+		day->next = s->editions[i + 1].date;
+	return 0;
+}
+
+static int add_to_month(struct site *s, size_t i,
+                        const struct archive_edition *day, struct err *err)
+{
+	size_t first, end;
+	int rc = 0;
+
+	month_of(s, i, &first, &end);
+	if (i == first)
+		s->at = archive_month_new();
+	archive_month_add(s->at, day);
+	if (i + 1 < end)
+		return 0;
+	rc = archive_write_month(
+	        &s->archive, s->at,
+	        first ? s->editions[first - 1].date : DATE_NONE,
+	        end < s->n ? s->editions[end].date : DATE_NONE, err);
+	archive_month_free(s->at);
+	s->at = NULL;
+	return rc;
+}
+
+static int do_task(struct site *s, size_t i, struct err *err)
+{
+	const struct task *t = &s->tasks[i];
+	struct archive_edition day;
+
+	if (!t->page && !t->month && !t->front)
+		return 0;
+	if (read_day(s, i, &day, err))
+		return -1;
+	if (t->page && archive_write_edition(&s->archive, &day, err))
+		return -1;
+	if (t->front)
+		archive_front_add(s->front, &day);
+	return t->month ? add_to_month(s, i, &day, err) : 0;
+}
+
+/* Index and feed come last: they link to what is there by then. */
+static int write_site(struct site *s, struct err *err)
+{
+	if (archive_write_style(&s->archive, err))
+		return -1;
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->progress)
+			s->progress(NULL, "pages", i, s->n);
+		if (do_task(s, i, err))
 			return -1;
 	}
-	return write_month(s, date, err) || write_index(s, err) ? -1 : 0;
+	if (s->progress)
+		s->progress(NULL, "pages", s->n, s->n);
+	return archive_write_front(&s->archive, s->front, s->editions, s->n,
+	                           err);
 }
 
 int publish_edition(const struct conf *conf, struct store *store, int date,
@@ -190,29 +239,21 @@ int publish_edition(const struct conf *conf, struct store *store, int date,
 	if (!*conf->archive_dir)
 		return 0;
 	rc = open_site(&s, conf, store, err);
-	if (!rc)
-		rc = write_around(&s, date, err);
+	for (size_t i = 0; !rc && i < s.n; i++)
+		if (s.editions[i].date == date)
+			mark(&s, i);
+	if (!rc) {
+		mark_missing(&s);
+		rc = write_site(&s, err);
+	}
 	close_site(&s);
 	return rc;
 }
 
-static int write_all(struct site *s, int *n, struct err *err)
-{
-	for (size_t i = 0; i < s->n_editions; i++) {
-		bool first_of_month = !i || !same_month(s->editions[i - 1].date,
-		                                        s->editions[i].date);
-
-		if (write_edition(s, i, err) ||
-		    (first_of_month &&
-		     write_month(s, s->editions[i].date, err)))
-			return -1;
-		(*n)++;
-	}
-	return write_index(s, err);
-}
-
-int publish_all(const struct conf *conf, struct store *store, int *n,
-                struct err *err)
+int publish_all(const struct conf *conf, struct store *store,
+                void (*progress)(void *ctx, const char *what, size_t done,
+                                 size_t of),
+                int *n, struct err *err)
 {
 	struct site s;
 	int rc;
@@ -221,8 +262,12 @@ int publish_all(const struct conf *conf, struct store *store, int *n,
 	if (!*conf->archive_dir)
 		return err_set(err, "no archive.dir is configured");
 	rc = open_site(&s, conf, store, err);
+	s.progress = progress;
+	for (size_t i = 0; !rc && i < s.n; i++)
+		s.tasks[i].page = s.tasks[i].month = true;
 	if (!rc)
-		rc = write_all(&s, n, err);
+		rc = write_site(&s, err);
+	*n = rc ? 0 : (int)s.n;
 	close_site(&s);
 	return rc;
 }

@@ -1,173 +1,160 @@
-#include "archive/archive.h"
-
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "archive/archive_intern.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "base/buf.h"
 #include "base/file.h"
 
 enum {
 	PATH_LIMIT = 4096,
 	PAGE_MAX = 256 << 20, /* ten thousand abstracts are 20 MB */
+	LOCK_TRIES = 50,
+	LOCK_PAUSE_NS = 100 * 1000 * 1000,
 };
 
 /* The arena aborts when full; the feed's cap of 20 MB a document keeps an
  * edition far below. */
 static const size_t arena_max = (size_t)1 << 30;
 
-static int join(struct buf *path, const char *dir, const char *name,
-                struct err *err)
+/* ---- the directory ---- */
+
+/* The lock is on the directory itself: no file of ours lies about, and it dies
+ * with its holder. */
+static int take(int fd, const char *dir, struct err *err)
 {
-	file_join(path, dir, name);
-	return path->full ? err_set(err, "%s/%s: path too long", dir, name) : 0;
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+
+		if (!flock(fd, LOCK_EX | LOCK_NB))
+			return 0;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return err_set(err, "%s: %s", dir, strerror(errno));
+		nanosleep(&pause, NULL);
+	}
+	return err_set(err, "%s: another digestd or digestctl writes there",
+	               dir);
 }
 
-static int load(struct template_set *set, const char *path, const char *name,
-                struct err *err)
+int archive_open(const char *dir, int *lock, struct err *err)
 {
-	struct buf text CLEANUP(buf_deinit) = BUF(TEMPLATE_MAX);
+	int fd CLEANUP(cleanup_close) = -1;
 
-	if (file_read(path, &text, err))
+	if (file_mkdirs(dir, 0755, err))
 		return -1;
-	if (template_add(set, name, buf_str(&text), err))
-		return err_prefix(err, "%s", path);
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, "%s: %s", dir, strerror(errno));
+	if (take(fd, dir, err) || file_sweep(dir, err))
+		return -1;
+	*lock = fd;
+	fd = -1;
 	return 0;
 }
 
-/* The template's name of a file in templates/archive, or false: none. */
-static bool template_name(const char *file, struct buf *name)
+static bool is_there(const char *dir, const char *file)
 {
-	const char *dot = strrchr(file, '.');
+	struct buf path CLEANUP(buf_deinit) = BUF(PATH_LIMIT);
 
-	if (!dot || file[0] == '.')
-		return false;
-	if (strcmp(dot, ".html") != 0 && strcmp(file, "style.css") != 0)
-		return false;
-	buf_adds(name, "archive/");
-	buf_add(name, file, (size_t)(dot - file));
+	file_join(&path, dir, file);
+	return !path.full && !access(buf_cstr(&path), F_OK);
+}
+
+bool archive_has_edition(const char *dir, int date)
+{
+	struct arena *a CLEANUP(arena_freep) = arena_new(4096);
+
+	for (enum archive_view view = 0; view < VIEWS; view++)
+		if (!is_there(dir, archive_edition_file(a, date, view)))
+			return false;
 	return true;
 }
 
-static int load_all(struct template_set *set, const char *dir,
-                    struct dirent **files, int n, struct err *err)
+bool archive_has_month(const char *dir, int any_date_in_month)
 {
-	for (int i = 0; i < n; i++) {
-		struct buf path CLEANUP(buf_deinit) = BUF(PATH_LIMIT);
-		struct buf name CLEANUP(buf_deinit) = BUF(PATH_LIMIT);
+	struct arena *a CLEANUP(arena_freep) = arena_new(4096);
 
-		if (!template_name(files[i]->d_name, &name))
-			continue;
-		if (join(&path, dir, files[i]->d_name, err) ||
-		    load(set, buf_cstr(&path), buf_cstr(&name), err))
-			return -1;
-	}
-	return 0;
+	return is_there(dir, archive_month_file(a, any_date_in_month));
 }
 
-static int check_all(const struct template_set *set, const char *dir,
-                     struct err *err)
-{
-	static const struct {
-		const char *name, *file;
-	} needed[] = {
-		{ "archive/edition", "edition.html" },
-		{ "archive/month", "month.html" },
-		{ "archive/index", "index.html" },
-		{ "archive/style", "style.css" },
-	};
+/* ---- files ---- */
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
-		if (!template_has(set, needed[i].name))
-			return err_set(err, "%s/%s: %s", dir,
-			               needed[i].file, strerror(ENOENT));
-	return template_check(set, err) ? err_prefix(err, "%s", dir) : 0;
-}
-
-struct template_set *archive_templates(const char *templates_dir,
-                                       struct err *err)
-{
-	struct buf dir CLEANUP(buf_deinit) = BUF(PATH_LIMIT);
-	struct template_set *set CLEANUP(template_set_freep) =
-	        template_set_new(TEMPLATE_HTML);
-	struct dirent **files = NULL;
-	int n, failed;
-
-	if (join(&dir, templates_dir, "archive", err))
-		return NULL;
-	n = scandir(buf_cstr(&dir), &files, NULL, alphasort);
-	if (n < 0) {
-		err_set(err, "%s: %s", buf_cstr(&dir), strerror(errno));
-		return NULL;
-	}
-	failed = load_all(set, buf_cstr(&dir), files, n, err) ||
-	         check_all(set, buf_cstr(&dir), err);
-	while (n > 0)
-		free(files[--n]);
-	free(files);
-	return failed ? NULL : STEAL(set);
-}
-
-static int write_page(const struct archive_site *site, const char *template,
-                      const char *file, const struct value *data,
-                      struct err *err)
+int archive_write(const struct archive_site *site, const char *file,
+                  struct str text, struct err *err)
 {
 	struct buf path CLEANUP(buf_deinit) = BUF(PATH_LIMIT);
-	struct buf page CLEANUP(buf_deinit) = BUF(PAGE_MAX);
 
-	if (join(&path, site->dir, file, err) ||
-	    file_mkdirs(site->dir, 0755, err))
-		return -1;
-	if (template_render_buf(site->templates, template, data, &page, err))
-		return err_prefix(err, "%s", buf_cstr(&path));
-	if (page.full)
-		return err_set(err, "%s: page larger than %d bytes",
-		               buf_cstr(&path), PAGE_MAX);
-	return file_update(buf_cstr(&path), buf_str(&page), 0644, err);
+	file_join(&path, site->dir, file);
+	if (path.full)
+		return err_set(err, "%s/%s: path too long", site->dir, file);
+	return file_update(buf_cstr(&path), text, 0644, err);
 }
 
-static int write_style(const struct archive_site *site, struct arena *a,
-                       struct err *err)
+int archive_render(const struct archive_site *site, const char *template,
+                   const char *file, const struct value *data, struct err *err)
 {
-	return write_page(site, "archive/style", "style.css", value_map(a),
-	                  err);
+	struct buf page CLEANUP(buf_deinit) = BUF(PAGE_MAX);
+
+	if (template_render_buf(site->templates, template, data, &page, err))
+		return err_prefix(err, "%s/%s", site->dir, file);
+	return archive_write(site, file, buf_str(&page), err);
+}
+
+int archive_write_style(const struct archive_site *site, struct err *err)
+{
+	return archive_render(site, "archive/style", "style.css", NULL, err);
 }
 
 int archive_write_edition(const struct archive_site *site,
                           const struct archive_edition *edition,
                           struct err *err)
 {
-	struct arena *a CLEANUP(arena_freep) = arena_new(arena_max);
+	static const char *const templates[] = {
+		[VIEW_PAPERS] = "archive/edition",
+		[VIEW_TOPICS] = "archive/topics",
+		[VIEW_ALL] = "archive/all",
+	};
 
-	if (write_style(site, a, err))
-		return -1;
-	return write_page(site, "archive/edition",
-	                  archive_edition_file(a, edition->edition->date),
-	                  archive_edition_value(site, edition, a), err);
+	for (enum archive_view view = 0; view < VIEW_JSON; view++) {
+		struct arena *a CLEANUP(arena_freep) = arena_new(arena_max);
+
+		if (archive_render(
+		            site, templates[view],
+		            archive_edition_file(a, edition->edition->date,
+		                                 view),
+		            archive_edition_value(site, edition, view, a), err))
+			return -1;
+	}
+	return archive_write_json(site, edition, err);
 }
 
-int archive_write_month(const struct archive_site *site, int any_date_in_month,
+int archive_write_month(const struct archive_site *site,
+                        const struct archive_month *month, int previous,
+                        int next, struct err *err)
+{
+	struct arena *a CLEANUP(arena_freep) = arena_new(arena_max);
+
+	return archive_render(
+	        site, "archive/month",
+	        archive_month_file(a, archive_month_date(month)),
+	        archive_month_value(site, month, previous, next, a), err);
+}
+
+int archive_write_front(const struct archive_site *site,
+                        const struct archive_front *front,
                         const struct edition *editions, size_t n,
                         struct err *err)
 {
 	struct arena *a CLEANUP(arena_freep) = arena_new(arena_max);
 
-	return write_page(
-	        site, "archive/month", archive_month_file(a, any_date_in_month),
-	        archive_month_value(site, any_date_in_month, editions, n, a),
-	        err);
-}
-
-int archive_write_index(const struct archive_site *site,
-                        const struct edition *editions, size_t n,
-                        struct err *err)
-{
-	struct arena *a CLEANUP(arena_freep) = arena_new(arena_max);
-
-	if (write_style(site, a, err))
+	if (archive_render(site, "archive/index", "index.html",
+	                   archive_index_value(site, front, editions, n, a),
+	                   err))
 		return -1;
-	return write_page(site, "archive/index", "index.html",
-	                  archive_index_value(site, editions, n, a), err);
+	return archive_render(site, "archive/feed", "feed.xml",
+	                      archive_feed_value(site, front, a), err);
 }

@@ -1,5 +1,6 @@
 #include "archive/archive_intern.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -43,75 +44,171 @@ static const char *categories_text(const struct paper *p, struct arena *a)
 	return arena_str(a, buf_str(&out));
 }
 
-/* The strongest topics, strongest first, the admin's order among equals. */
-static struct value *topics_value(const struct archive_site *site,
+/* The strongest one that is not taken yet. */
+static int strongest(const struct archive_edition *e, const struct score *s,
+                     const bool taken[TOPICS_MAX])
+{
+	int best = -1;
+
+	for (size_t t = 0; t < e->n_topics && t < TOPICS_MAX; t++)
+		if (s->topic[t] > 0 && !(taken && taken[t]) &&
+		    (best < 0 || s->topic[t] > s->topic[best]))
+			best = (int)t;
+	return best;
+}
+
+int archive_topic(const struct archive_edition *e, const struct score *s)
+{
+	return strongest(e, s, NULL);
+}
+
+static struct value *topics_value(const struct archive_edition *e,
                                   const struct score *s, struct arena *a)
 {
 	struct value *list = value_list(a);
 	bool taken[TOPICS_MAX] = { false };
+	int t;
 
-	for (int shown = 0; shown < TOPICS_SHOWN; shown++) {
-		struct value *item;
-		size_t best = TOPICS_MAX;
+	for (int i = 0; i < TOPICS_SHOWN && (t = strongest(e, s, taken)) >= 0;
+	     i++) {
+		struct value *item = value_map(a);
 
-		for (size_t t = 0; t < site->n_topics && t < TOPICS_MAX; t++)
-			if (!taken[t] && s->topic[t] > 0 &&
-			    (best == TOPICS_MAX ||
-			     s->topic[t] > s->topic[best]))
-				best = t;
-		if (best == TOPICS_MAX)
-			break;
-		taken[best] = true;
-		item = value_map(a);
-		value_set_str(item, "topic", site->topics[best].name);
-		value_set_str(item, "grade",
-		              archive_grade(a, (double)s->topic[best]));
+		taken[t] = true;
+		value_set_str(item, "topic", e->topics[t].name);
+		value_set_str(item, "topic_id", e->topics[t].id);
+		value_set_str(item, "grade", archive_grade(a, s->topic[t]));
 		value_push(list, item);
 	}
 	return list;
 }
 
+/* An identifier that arXiv gave out, in out; false: another feed's. */
+static bool arxiv_id(const struct paper *p, char out[PAPER_ID_MAX])
+{
+	int version;
+
+	return paper_is_arxiv(p) && !paper_id_parse(p->id, out, &version);
+}
+
 /* Links are built from identifiers or checked here once more: a page is opened
  * by people who trust it. */
+const char *archive_paper_url(const struct paper *p, struct arena *a)
+{
+	char id[PAPER_ID_MAX];
+
+	if (arxiv_id(p, id))
+		return arena_printf(a, "https://arxiv.org/abs/%s", id);
+	if (p->url &&
+	    (!strncmp(p->url, "https://", 8) || !strncmp(p->url, "http://", 7)))
+		return p->url;
+	return NULL;
+}
+
 static void set_links(struct value *v, const struct paper *p, struct arena *a)
 {
 	char id[PAPER_ID_MAX];
-	int version;
 
-	if (paper_is_arxiv(p) && !paper_id_parse(p->id, id, &version)) {
-		value_set_str(v, "arxiv", arena_strdup(a, id));
-		value_set_str(v, "url",
-		              arena_printf(a, "https://arxiv.org/abs/%s", id));
-		value_set_str(v, "pdf",
-		              arena_printf(a, "https://arxiv.org/pdf/%s", id));
-	} else if (p->url && (!strncmp(p->url, "https://", 8) ||
-	                      !strncmp(p->url, "http://", 7))) {
-		value_set_str(v, "url", p->url);
-	}
+	value_set_str(v, "url", archive_paper_url(p, a));
+	if (!arxiv_id(p, id))
+		return;
+	value_set_str(v, "arxiv", arena_strdup(a, id));
+	value_set_str(v, "pdf",
+	              arena_printf(a, "https://arxiv.org/pdf/%s", id));
+	value_set_str(v, "html",
+	              arena_printf(a, "https://arxiv.org/html/%s", id));
 }
 
-struct value *archive_paper_value(const struct archive_site *site,
-                                  const struct archive_paper *paper, int number,
-                                  struct arena *a)
+static const char *grade(float g, struct arena *a)
 {
-	const struct paper *p = paper->paper;
-	const struct score *s = paper->score;
+	return g > 0 ? archive_grade(a, g) : "";
+}
+
+struct value *archive_line(const struct archive_edition *e, size_t at,
+                           int number, struct arena *a)
+{
+	const struct paper *p = e->papers[at].paper;
+	const struct score *s = e->papers[at].score;
 	struct value *v = value_map(a);
+	int t = archive_topic(e, s);
 
 	value_set_int(v, "number", number);
 	value_set_str(v, "title", archive_readable(a, p->title, TITLE_COLUMNS));
 	set_links(v, p, a);
-	value_set_str(v, "authors", authors_text(p, PAPER_AUTHORS, a));
 	value_set_str(v, "authors_short", authors_text(p, CONTENTS_AUTHORS, a));
 	value_set_str(v, "categories", categories_text(p, a));
 	value_set_str(v, "announce", announce_name(p->announce));
-	value_set_str(v, "abstract",
-	              archive_readable(a, p->abstract, ABSTRACT_COLUMNS));
 	value_set_str(v, "comment",
 	              archive_readable(a, s->comment, COMMENT_COLUMNS));
-	value_set_str(v, "relevance", archive_grade(a, (double)s->relevance));
-	value_set_str(v, "novelty", archive_grade(a, (double)s->novelty));
+	value_set_str(v, "relevance", grade(s->relevance, a));
+	value_set_str(v, "novelty", grade(s->novelty, a));
+	value_set_str(v, "topic", t < 0 ? "" : e->topics[t].name);
 	value_set_bool(v, "fallback", s->fallback);
-	value_set(v, "topics", topics_value(site, s, a));
+	return v;
+}
+
+struct value *archive_paper(const struct archive_edition *e, size_t at,
+                            struct arena *a)
+{
+	const struct paper *p = e->papers[at].paper;
+	struct value *v = archive_line(e, at, (int)at + 1, a);
+
+	value_set_str(v, "authors", authors_text(p, PAPER_AUTHORS, a));
+	value_set_str(v, "abstract",
+	              archive_readable(a, p->abstract, ABSTRACT_COLUMNS));
+	value_set(v, "topics", topics_value(e, e->papers[at].score, a));
+	return v;
+}
+
+/* ---- what outlives the edition's own arena ---- */
+
+struct highlight archive_highlight(const struct archive_edition *e, size_t at,
+                                   struct arena *a)
+{
+	const struct paper *p = e->papers[at].paper;
+	const struct score *s = e->papers[at].score;
+	int t = archive_topic(e, s);
+
+	return (struct highlight){
+		.date = e->edition->date,
+		.number = (int)at + 1,
+		.relevance = s->relevance,
+		.novelty = s->novelty,
+		.id = arena_strdup(a, p->id),
+		.title = archive_readable(a, p->title, TITLE_COLUMNS),
+		.url = arena_strdup(a, archive_paper_url(p, a)),
+		.authors = authors_text(p, CONTENTS_AUTHORS, a),
+		.comment = archive_readable(a, s->comment, COMMENT_COLUMNS),
+		.topic_id = t < 0 ? "" : arena_strdup(a, e->topics[t].id),
+		.topic = t < 0 ? "" : arena_strdup(a, e->topics[t].name),
+	};
+}
+
+int archive_by_strength(const void *highlight_a, const void *highlight_b)
+{
+	const struct highlight *x = highlight_a, *y = highlight_b;
+
+	if (x->relevance != y->relevance)
+		return x->relevance < y->relevance ? 1 : -1;
+	if (x->novelty != y->novelty)
+		return x->novelty < y->novelty ? 1 : -1;
+	if (x->date != y->date)
+		return x->date < y->date ? 1 : -1;
+	return x->number - y->number;
+}
+
+struct value *archive_highlight_value(const struct highlight *h,
+                                      struct arena *a)
+{
+	struct value *v = value_map(a);
+
+	archive_set_day(v, h->date, a);
+	value_set_int(v, "number", h->number);
+	value_set_str(v, "title", h->title);
+	value_set_str(v, "url", h->url);
+	value_set_str(v, "authors_short", h->authors);
+	value_set_str(v, "comment", h->comment);
+	value_set_str(v, "topic", h->topic);
+	value_set_str(v, "relevance", archive_grade(a, h->relevance));
+	value_set_str(v, "novelty", archive_grade(a, h->novelty));
 	return v;
 }

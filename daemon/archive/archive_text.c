@@ -1,10 +1,12 @@
-#include "archive/archive_intern.h"
+#include "archive/archive_text.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "model/score.h"
 #include "text/escape.h"
 #include "text/tex.h"
 #include "text/wrap.h"
@@ -32,7 +34,7 @@ const char *archive_verbatim(struct arena *a, const char *s)
 	return arena_str(a, buf_str(&clean));
 }
 
-/* No locale decides how pages look: a comma after every third digit. */
+/* A comma after every third digit. */
 const char *archive_number(struct arena *a, int64_t n)
 {
 	const char *digits = arena_printf(a, "%" PRId64, n);
@@ -47,13 +49,22 @@ const char *archive_number(struct arena *a, int64_t n)
 	return out;
 }
 
-const char *archive_grade(struct arena *a, double grade)
+static const char *tenths(struct arena *a, long n)
 {
-	long tenths = lround(grade * 10);
+	if (n % 10 == 0)
+		return arena_printf(a, "%ld", n / 10);
+	return arena_printf(a, "%s%ld.%ld", n < 0 ? "-" : "", labs(n / 10),
+	                    labs(n % 10));
+}
 
-	if (tenths % 10 == 0)
-		return arena_printf(a, "%ld", tenths / 10);
-	return arena_printf(a, "%ld.%ld", tenths / 10, labs(tenths % 10));
+const char *archive_grade(struct arena *a, float grade)
+{
+	return tenths(a, score_tenths(grade));
+}
+
+const char *archive_length(struct arena *a, double units)
+{
+	return tenths(a, lround(units * 10));
 }
 
 const char *archive_cost(struct arena *a, double cost)
@@ -65,50 +76,31 @@ const char *archive_cost(struct arena *a, double cost)
 	                    thousandths % 1000);
 }
 
-static const char *const weekdays[] = { "Sunday",    "Monday",   "Tuesday",
-	                                "Wednesday", "Thursday", "Friday",
-	                                "Saturday" };
-
-static const char *const months[] = { "January", "February", "March",
-	                              "April",   "May",      "June",
-	                              "July",    "August",   "September",
-	                              "October", "November", "December" };
-
-struct day {
-	int64_t year, month, day;
-};
-
-static struct day day_of(int date)
+const char *archive_papers(struct arena *a, int64_t n)
 {
-	char text[DATE_LEN];
-	struct day d = { 1970, 1, 1 };
-
-	date_format(date, text);
-	str_to_int((struct str){ text, 4 }, 0, 9999, &d.year);
-	str_to_int((struct str){ text + 5, 2 }, 1, 12, &d.month);
-	str_to_int((struct str){ text + 8, 2 }, 1, 31, &d.day);
-	return d;
+	return arena_printf(a, "%s paper%s", archive_number(a, n),
+	                    n == 1 ? "" : "s");
 }
 
 const char *archive_long_day(struct arena *a, int date)
 {
-	struct day d = day_of(date);
+	struct date_parts d = date_split(date);
 
-	return arena_printf(a, "%s, %d %s %d", weekdays[date_weekday(date)],
-	                    (int)d.day, months[d.month - 1], (int)d.year);
+	return arena_printf(a, "%s, %d %s %d", weekday_name(date_weekday(date)),
+	                    d.day, month_name(d.month), d.year);
 }
 
 const char *archive_short_day(struct arena *a, int date)
 {
-	return arena_printf(a, "%.3s %d", weekdays[date_weekday(date)],
-	                    (int)day_of(date).day);
+	return arena_printf(a, "%.3s %d", weekday_name(date_weekday(date)),
+	                    date_split(date).day);
 }
 
-const char *archive_month(struct arena *a, int date)
+const char *archive_long_month(struct arena *a, int date)
 {
-	struct day d = day_of(date);
+	struct date_parts d = date_split(date);
 
-	return arena_printf(a, "%s %d", months[d.month - 1], (int)d.year);
+	return arena_printf(a, "%s %d", month_name(d.month), d.year);
 }
 
 const char *archive_date(struct arena *a, int date)
@@ -118,9 +110,17 @@ const char *archive_date(struct arena *a, int date)
 	return arena_strdup(a, date_format(date, text));
 }
 
-const char *archive_edition_file(struct arena *a, int date)
+const char *archive_edition_file(struct arena *a, int date,
+                                 enum archive_view view)
 {
-	return arena_printf(a, "%s.html", archive_date(a, date));
+	static const char *const ends[VIEWS] = {
+		[VIEW_PAPERS] = ".html",
+		[VIEW_TOPICS] = "-topics.html",
+		[VIEW_ALL] = "-all.html",
+		[VIEW_JSON] = ".json",
+	};
+
+	return arena_printf(a, "%s%s", archive_date(a, date), ends[view]);
 }
 
 const char *archive_month_file(struct arena *a, int date)
@@ -130,7 +130,7 @@ const char *archive_month_file(struct arena *a, int date)
 
 bool archive_same_month(int a, int b)
 {
-	struct day x = day_of(a), y = day_of(b);
+	struct date_parts x = date_split(a), y = date_split(b);
 
 	return x.year == y.year && x.month == y.month;
 }

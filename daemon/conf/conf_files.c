@@ -22,7 +22,8 @@ static const char *const needed_templates[] = {
 	"letter.txt",           "shared/line.html",    "shared/paper.html",
 	"shared/abstract.html", "shared/brief.html",   "shared/line.txt",
 	"shared/paper.txt",     "shared/abstract.txt", "archive/edition.html",
-	"archive/month.html",   "archive/index.html",  "archive/style.css",
+	"archive/topics.html",  "archive/all.html",    "archive/month.html",
+	"archive/index.html",   "archive/feed.xml",    "archive/style.css",
 };
 
 static const struct prompt {

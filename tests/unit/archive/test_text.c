@@ -1,4 +1,4 @@
-#include "archive/archive_intern.h"
+#include "archive/archive_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,10 +52,27 @@ static void archive_number__groups_by_three(void **state)
 static void archive_grade__has_a_decimal_only_if_needed(void **state)
 {
 	assert_string_equal(archive_grade(*state, 8), "8");
-	assert_string_equal(archive_grade(*state, 8.5), "8.5");
-	assert_string_equal(archive_grade(*state, 9.96), "10");
-	assert_string_equal(archive_grade(*state, (double)7.1f), "7.1");
-	assert_string_equal(archive_grade(*state, 1.04), "1");
+	assert_string_equal(archive_grade(*state, 8.5f), "8.5");
+	assert_string_equal(archive_grade(*state, 7.1f), "7.1");
+	assert_string_equal(archive_grade(*state, 10), "10");
+	/* Down: what did not reach 8 does not read 8. */
+	assert_string_equal(archive_grade(*state, 7.96f), "7.9");
+	assert_string_equal(archive_grade(*state, 1.04f), "1");
+}
+
+static void archive_length__in_tenths(void **state)
+{
+	assert_string_equal(archive_length(*state, 12.34), "12.3");
+	assert_string_equal(archive_length(*state, 11.96), "12");
+	assert_string_equal(archive_length(*state, 0.04), "0");
+	assert_string_equal(archive_length(*state, -0.26), "-0.3");
+}
+
+static void archive_papers__are_one_or_many(void **state)
+{
+	assert_string_equal(archive_papers(*state, 0), "0 papers");
+	assert_string_equal(archive_papers(*state, 1), "1 paper");
+	assert_string_equal(archive_papers(*state, 1234), "1,234 papers");
 }
 
 static void archive_cost__has_three_decimals(void **state)
@@ -88,10 +105,14 @@ static void archive_day__is_said_in_every_way(void **state)
 		                    cases[i].day);
 		assert_string_equal(archive_short_day(*state, date),
 		                    cases[i].short_day);
-		assert_string_equal(archive_month(*state, date),
+		assert_string_equal(archive_long_month(*state, date),
 		                    cases[i].month);
-		assert_string_equal(archive_edition_file(*state, date),
-		                    cases[i].file);
+		assert_string_equal(
+		        archive_edition_file(*state, date, VIEW_PAPERS),
+		        cases[i].file);
+		assert_memory_equal(
+		        archive_edition_file(*state, date, VIEW_JSON),
+		        cases[i].file, 10);
 		assert_string_equal(archive_month_file(*state, date),
 		                    cases[i].month_file);
 	}
@@ -135,6 +156,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(archive_number__groups_by_three),
 		cmocka_unit_test(archive_grade__has_a_decimal_only_if_needed),
+		cmocka_unit_test(archive_length__in_tenths),
+		cmocka_unit_test(archive_papers__are_one_or_many),
 		cmocka_unit_test(archive_cost__has_three_decimals),
 		cmocka_unit_test(archive_day__is_said_in_every_way),
 		cmocka_unit_test(archive_same_month__minds_the_year),

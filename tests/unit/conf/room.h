@@ -39,8 +39,9 @@ static inline void room_templates(const char *dir)
 		"shared/abstract.html", "shared/brief.html",
 		"shared/line.txt",      "shared/paper.txt",
 		"shared/abstract.txt",  "archive/edition.html",
+		"archive/topics.html",  "archive/all.html",
 		"archive/month.html",   "archive/index.html",
-		"archive/style.css",
+		"archive/feed.xml",     "archive/style.css",
 	};
 	static const char *const dirs[] = { "shared", "archive" };
 
