@@ -29,6 +29,7 @@ int ctl_archive(struct ctl *ctl, int argc, char **argv);
 int ctl_backup(struct ctl *ctl, int argc, char **argv);
 int ctl_doctor(struct ctl *ctl, int argc, char **argv);
 int ctl_evaluate(struct ctl *ctl, int argc, char **argv);
+int ctl_keys(struct ctl *ctl, int argc, char **argv);
 int ctl_outbox(struct ctl *ctl, int argc, char **argv);
 int ctl_preview(struct ctl *ctl, int argc, char **argv);
 int ctl_receive(struct ctl *ctl, int argc, char **argv);

@@ -99,6 +99,12 @@ static const struct ctl_option backup_options[] = {
 	{ 0 },
 };
 
+static const struct ctl_option keys_options[] = {
+	{ "revoke", 0, NULL, NULL,
+	  "the former keys may be stolen: they retire at once" },
+	{ 0 },
+};
+
 const struct ctl_command ctl_commands[] = {
 	{ EDITIONS, "run", "",
 	  "one edition now, then what is due in the outbox",
@@ -171,6 +177,12 @@ const struct ctl_command ctl_commands[] = {
 	  "the lexical scorer's weights, from labelled days or the store", NULL,
 	  train_options, true, true, ctl_train },
 
+	{ UPKEEP, "keys", "[list|rotate]",
+	  "what signs the reply addresses; a new key for new mails",
+	  "After rotate, mails that are out already can still be answered for\n"
+	  "60 days, and unsubscribed by for ever. Works beside a running\n"
+	  "digestd. With --revoke, replies to them must be confirmed.",
+	  keys_options, false, true, ctl_keys },
 	{ UPKEEP, "doctor", "",
 	  "tries everything in the config; changes nothing", NULL, none, false,
 	  true, ctl_doctor },

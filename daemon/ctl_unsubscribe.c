@@ -15,7 +15,7 @@ static int unsubscribe(struct ctl *ctl, struct store *store, const char *text)
 	size_t n;
 	int rc;
 
-	if (signing_keys(store, arena, &keys, &n, &err))
+	if (signing_keys(store, clock_now(ctl->clock), arena, &keys, &n, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	if (token_read(keys, n, str_of(text), date_of(clock_now(ctl->clock)),
 	               &token) != TOKEN_GOOD ||

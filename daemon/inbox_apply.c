@@ -4,11 +4,6 @@
  */
 #include "inbox_work.h"
 #include "store/store_inbox.h"
-#include "store/store_outbox.h"
-#include "store/store_paper.h"
-#include "subscriber_save.h"
-
-enum { SETTINGS_MAX = 65536 };
 
 static const char *canonical(struct inbox_work *w, const struct command *c)
 {
@@ -18,7 +13,7 @@ static const char *canonical(struct inbox_work *w, const struct command *c)
 	return arena_str(w->arena, buf_str(&out));
 }
 
-static void note_applied(struct inbox_work *w, const struct command *c)
+void inbox_applied(struct inbox_work *w, const struct command *c)
 {
 	struct inbox_report *r = w->report;
 	const char **list =
@@ -30,8 +25,8 @@ static void note_applied(struct inbox_work *w, const struct command *c)
 	r->applied = list;
 }
 
-static void say(struct inbox_work *w, enum apply_effect effect,
-                const char *sentence)
+void inbox_say(struct inbox_work *w, enum apply_effect effect,
+               const char *sentence)
 {
 	if (w->n_results < COMMANDS_MAX)
 		w->results[w->n_results++] =
@@ -46,100 +41,24 @@ static void ask(struct inbox_work *w, const struct command *c)
 	w->ask = w->ask ? arena_printf(w->arena, "%s\n%s", w->ask, line) : line;
 }
 
-/* The paper with this id, or this number in the digest that is answered; 1:
- * none. */
-static int paper_of(struct inbox_work *w, const struct command *c,
-                    int64_t *paper, struct err *err)
-{
-	int number = c->paper, edition, rc;
-	struct digest d;
-
-	if (c->arxiv)
-		return store_paper_find(w->store, c->phrase, paper, &edition,
-		                        err);
-	if (!w->token.edition)
-		return 1;
-	rc = store_digest(w->store, w->token.edition, w->reader.id, w->arena,
-	                  &d, err);
-	if (rc)
-		return rc;
-	if (number < 1 || (size_t)number > d.n_choices)
-		return 1;
-	*paper = d.choices[number - 1].paper;
-	return 0;
-}
-
-static int judge(struct inbox_work *w, const struct command *c,
-                 const struct apply_result *r, struct err *err)
-{
-	int64_t paper;
-	int rc = paper_of(w, c, &paper, err);
-
-	if (rc > 0) {
-		say(w, APPLY_NOTHING,
-		    c->arxiv ? arena_printf(w->arena, "We have no paper %s.",
-		                            c->phrase)
-		             : arena_printf(
-		                       w->arena,
-		                       "There is no paper %d in that digest.",
-		                       c->paper));
-		return 0;
-	}
-	if (rc || store_judge(w->store, w->reader.id, paper,
-	                      c->verb == VERB_MORE ? 1 : -1, err))
-		return -1;
-	say(w, APPLY_JUDGEMENT, r->says);
-	note_applied(w, c);
-	return 0;
-}
-
-static int phrase(struct inbox_work *w, const struct command *c,
-                  const struct apply_result *r, struct err *err)
-{
-	int step;
-
-	if (store_phrase_step(w->store, w->reader.id, c->phrase,
-	                      c->verb == VERB_MORE ? 1 : -1, &step, err))
-		return -1;
-	say(w, APPLY_PHRASE, r->says);
-	note_applied(w, c);
-	return 0;
-}
-
-static int undo(struct inbox_work *w, const struct command *c, struct err *err)
-{
-	const char *settings;
-	int rc = store_undo_take(w->store, w->reader.id, w->arena, &settings,
-	                         err);
-
-	if (rc < 0)
-		return -1;
-	if (rc) {
-		say(w, APPLY_NOTHING, "There is nothing to undo.");
-		return 0;
-	}
-	subscriber_parse(str_of(settings), w->order->conf, w->arena, &w->after);
-	say(w, APPLY_UNDO, "Your last change is taken back.");
-	note_applied(w, c);
-	return 0;
-}
-
 static int leave(struct inbox_work *w, const struct command *c, struct err *err)
 {
+	/* What waits in the outbox goes at once, too. */
 	if (store_subscriber_leave(w->store, w->reader.id, w->now, err))
 		return -1;
-	w->after.state = w->reader.state = SUBSCRIBER_UNSUBSCRIBED;
+	w->after.state = SUBSCRIBER_UNSUBSCRIBED;
+	w->after.paused_until = 0;
 	w->left = true;
-	say(w, APPLY_SETTINGS,
-	    "You are unsubscribed: no more digests will come.");
-	note_applied(w, c);
+	inbox_say(w, APPLY_SETTINGS,
+	          "You are unsubscribed: no more digests will come.");
+	inbox_applied(w, c);
 	return 0;
 }
 
 static int erase(struct inbox_work *w, const struct command *c, struct err *err)
 {
 	w->erased = true;
-	note_applied(w, c);
+	inbox_applied(w, c);
 	return store_subscriber_erase(w->store, w->reader.id, err) < 0 ? -1 : 0;
 }
 
@@ -153,7 +72,7 @@ static int carry_out(struct inbox_work *w, const struct command *c,
 	if (c->verb == VERB_UNSUBSCRIBE)
 		return leave(w, c, err);
 	if (c->verb == VERB_UNDO)
-		return undo(w, c, err);
+		return inbox_undo(w, c, err);
 	apply_command(c, &w->reader, conf->topics, conf->n_topics,
 	              date_of(w->now), w->arena, &w->after, &r);
 	if (r.confirm && !confirmed) {
@@ -162,57 +81,53 @@ static int carry_out(struct inbox_work *w, const struct command *c,
 	}
 	switch (r.effect) {
 	case APPLY_JUDGEMENT:
-		return judge(w, c, &r, err);
+		return inbox_judge(w, c, &r, err);
 	case APPLY_PHRASE:
-		return phrase(w, c, &r, err);
+		return inbox_phrase(w, c, &r, err);
 	case APPLY_ERASE:
 		return erase(w, c, err);
-	case APPLY_SETTINGS:
 	case APPLY_SUBSCRIBE:
 	case APPLY_CONFIRM:
-		if (r.effect != APPLY_SETTINGS)
-			w->after.state = SUBSCRIBER_ACTIVE;
-		note_applied(w, c);
+		w->after.state = SUBSCRIBER_ACTIVE;
+		inbox_applied(w, c);
 		break;
+	case APPLY_SETTINGS:
 	case APPLY_ANSWER:
 	case APPLY_EXPORT:
-		note_applied(w, c);
+		inbox_applied(w, c);
 		break;
 	default:
 		break;
 	}
 	if (r.says && *r.says)
-		say(w, r.effect, r.says);
+		inbox_say(w, r.effect, r.says);
 	return 0;
 }
 
-/* What the registered address said yes to. */
+/* The registered address says yes to what we asked. */
 static int confirmed(struct inbox_work *w, struct err *err)
 {
 	const struct conf *conf = w->order->conf;
 	struct command_context context = { .topics = conf->topics,
 		                           .n_topics = conf->n_topics,
 		                           .today = date_of(w->now) };
-	struct store_defaults defaults = { conf->subscribers.threshold,
-		                           conf->subscribers.novelty,
-		                           conf->subscribers.max_papers,
-		                           conf->topics, conf->n_topics };
 	struct command_reading reading;
 	const char *commands;
 	int64_t id;
-	int rc = store_confirmation_take(w->store, w->token.subscriber, w->now,
-	                                 w->arena, &id, &commands, err);
+	int rc = w->token_old ? 1
+	                      : store_confirmation_take(
+	                                w->store, w->token.subscriber, w->now,
+	                                w->arena, &id, &commands, err);
 
-	if (!rc)
-		rc = store_subscriber(w->store, id, &defaults, w->arena,
-		                      &w->reader, err);
-	if (rc > 0)
+	if (rc < 0)
+		return -1;
+	if (rc) {
 		w->report->reason = "nothing waits for this confirmation";
-	if (rc)
-		return rc < 0 ? -1 : 0;
-	w->known = true;
-	w->report->subscriber = w->reader.address;
-	w->after = w->reader;
+		inbox_say(w, APPLY_NOTHING,
+		          "Nothing waits for a yes here: it was given before, "
+		          "or the question is too old.");
+		return 0;
+	}
 	command_read(&context, str_of(""), str_of(commands), w->arena,
 	             &reading);
 	for (size_t i = 0; i < reading.n_commands; i++)
@@ -228,7 +143,8 @@ static int welcome(struct inbox_work *w, const struct command *c,
 	const struct conf *conf = w->order->conf;
 	int64_t id;
 
-	if (c->verb != VERB_SUBSCRIBE || !conf->subscribers.open) {
+	if (c->verb != VERB_SUBSCRIBE || !conf->subscribers.open ||
+	    !*w->message.from) {
 		w->report->reason = "a stranger";
 		return 0;
 	}
@@ -249,54 +165,29 @@ static int welcome(struct inbox_work *w, const struct command *c,
 
 static int one(struct inbox_work *w, const struct command *c, struct err *err)
 {
+	if (c->verb == VERB_CONFIRM && w->token.scope == TOKEN_CONFIRM)
+		return w->known ? confirmed(w, err) : 0;
 	if (!w->known)
 		return welcome(w, c, err);
+	/* Whoever shows our mail may stop it. */
+	if (c->verb == VERB_UNSUBSCRIBE && w->authority >= AUTHORITY_LEAVE)
+		return leave(w, c, err);
 	if (w->reader.state == SUBSCRIBER_PENDING) {
 		if (c->verb == VERB_SUBSCRIBE)
 			ask(w, c);
 		return 0;
 	}
-	if (w->authority == AUTHORITY_FULL ||
-	    (w->authority == AUTHORITY_LEAVE && c->verb == VERB_UNSUBSCRIBE))
+	if (w->authority == AUTHORITY_FULL)
 		return carry_out(w, c, false, err);
 	ask(w, c);
 	return 0;
 }
 
-static int save(struct inbox_work *w, struct err *err)
-{
-	struct buf was CLEANUP(buf_deinit) = BUF(SETTINGS_MAX);
-	struct buf is CLEANUP(buf_deinit) = BUF(SETTINGS_MAX);
-	bool undone = false;
-
-	subscriber_print(&w->reader, w->order->conf, &was);
-	subscriber_print(&w->after, w->order->conf, &is);
-	if (str_eq(buf_str(&was), buf_str(&is)))
-		return 0;
-	for (size_t i = 0; i < w->n_results; i++)
-		undone |= w->results[i].effect == APPLY_UNDO;
-	w->changed = !undone;
-	if (!undone &&
-	    store_undo_put(w->store, w->reader.id, buf_cstr(&was), err))
-		return -1;
-	return subscriber_save(w->store, w->order->conf, &w->reader, &w->after,
-	                       err);
-}
-
 int inbox_apply(struct inbox_work *w, struct err *err)
 {
-	bool yes = false;
-
 	w->after = w->reader;
-	for (size_t i = 0; i < w->reading.n_commands; i++)
-		yes |= w->reading.commands[i].verb == VERB_CONFIRM;
-	if (w->token.scope == TOKEN_CONFIRM) {
-		if (yes && confirmed(w, err))
+	for (size_t i = 0; i < w->reading.n_commands && !w->erased; i++)
+		if (one(w, &w->reading.commands[i], err))
 			return -1;
-	} else {
-		for (size_t i = 0; i < w->reading.n_commands && !w->erased; i++)
-			if (one(w, &w->reading.commands[i], err))
-				return -1;
-	}
-	return w->known && !w->erased ? save(w, err) : 0;
+	return w->known && !w->erased ? inbox_save(w, err) : 0;
 }

@@ -3,29 +3,25 @@
  *
  * A token says it all: who got the mail that is answered. With the right From
  * it may do everything; with another (a forwarded digest) only unsubscribe, and
- * ask for the rest. Without a token, From is believed only where our own mail
- * server says that DMARC passed.
+ * ask for the rest; too old, it is as good as another From. Without a token,
+ * or where it is not enough, the registered From is believed only when our own
+ * mail server says that DMARC passed.
  */
 #include "inbox_work.h"
 #include "mail/address.h"
 #include "signing.h"
+#include "store/store_inbox.h"
 
-bool inbox_token(const struct inbox_work *w, struct str text,
-                 struct token *token)
+enum token_verdict inbox_token(const struct inbox_work *w, struct str text,
+                               struct token *token)
 {
 	ptrdiff_t at = str_find(text, STR("@"));
-	struct str candidate;
 
 	if (at < TOKEN_LEN)
-		return false;
-	candidate = (struct str){ text.ptr + at - TOKEN_LEN, TOKEN_LEN };
-	switch (token_read(w->keys, w->n_keys, candidate, date_of(w->now),
-	                   token)) {
-	case TOKEN_GOOD:
-		return true;
-	default:
-		return false;
-	}
+		return TOKEN_BAD;
+	return token_read(w->keys, w->n_keys,
+	                  (struct str){ text.ptr + at - TOKEN_LEN, TOKEN_LEN },
+	                  date_of(w->now), token);
 }
 
 static bool is_ours(const struct inbox_work *w, const char *address)
@@ -40,6 +36,26 @@ static bool is_ours(const struct inbox_work *w, const char *address)
 	return a.ptr[local.len] == '@' || a.ptr[local.len] == '+';
 }
 
+/* true: this is the one. One that is too old is kept until a better comes. */
+static bool try_token(struct inbox_work *w, const char *text)
+{
+	struct token token;
+
+	switch (inbox_token(w, str_of(text), &token)) {
+	case TOKEN_GOOD:
+		w->token = token;
+		w->token_old = false;
+		return true;
+	case TOKEN_EXPIRED:
+		if (!w->token.scope)
+			w->token = token;
+		w->token_old = true;
+		return false;
+	default:
+		return false;
+	}
+}
+
 /* In the address it was sent to, else in what it answers. */
 static void find_token(struct inbox_work *w)
 {
@@ -47,12 +63,11 @@ static void find_token(struct inbox_work *w)
 
 	for (size_t i = 0; i < m->n_recipients; i++)
 		if (is_ours(w, m->recipients[i]) &&
-		    inbox_token(w, str_of(m->recipients[i]), &w->token))
+		    try_token(w, m->recipients[i]))
 			return;
 	for (size_t i = m->n_references; i > 0; i--)
-		if (inbox_token(w, str_of(m->references[i - 1]), &w->token))
+		if (try_token(w, m->references[i - 1]))
 			return;
-	w->token = (struct token){ 0 };
 }
 
 static int load_reader(struct inbox_work *w, int64_t id, struct err *err)
@@ -72,34 +87,16 @@ static int load_reader(struct inbox_work *w, int64_t id, struct err *err)
 	return 0;
 }
 
-static int by_token(struct inbox_work *w, struct err *err)
+/* Our own mail server vouches for From. */
+static bool vouched(const struct inbox_work *w)
 {
-	bool same;
-	int rc;
+	const char *authserv = w->order->conf->mail.authserv_id;
 
-	if (w->token.scope == TOKEN_CONFIRM) {
-		w->authority = AUTHORITY_FULL;
-		return 0; /* the confirmation knows whose it is */
-	}
-	rc = load_reader(w, w->token.subscriber, err);
-	if (rc)
-		return rc < 0 ? -1 : 0;
-	same = str_eq_nocase(str_of(w->message.from),
-	                     str_of(w->reader.address));
-	w->forwarded = !same;
-	/* An unsubscribe token lives for ever and stands in every mail: it is
-	 * good for that alone, whoever shows it. */
-	if (w->token.scope == TOKEN_REPLY && same)
-		w->authority = AUTHORITY_FULL;
-	else if (w->token.scope == TOKEN_REPLY ||
-	         w->token.scope == TOKEN_UNSUBSCRIBE)
-		w->authority = AUTHORITY_LEAVE;
-	return 0;
+	return *authserv && read_dmarc_pass(&w->message, authserv);
 }
 
 static int by_from(struct inbox_work *w, struct err *err)
 {
-	const char *authserv = w->order->conf->mail.authserv_id;
 	int64_t id;
 	int rc;
 
@@ -110,15 +107,49 @@ static int by_from(struct inbox_work *w, struct err *err)
 		rc = load_reader(w, id, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	w->authority = *authserv && read_dmarc_pass(&w->message, authserv)
-	                       ? AUTHORITY_FULL
-	                       : AUTHORITY_ASK;
+	w->authority = vouched(w) ? AUTHORITY_FULL : AUTHORITY_ASK;
+	return 0;
+}
+
+/* Whose mail was answered; 1: nobody's, any more. */
+static int owner(struct inbox_work *w, int64_t *id, struct err *err)
+{
+	*id = w->token.subscriber;
+	return w->token.scope == TOKEN_CONFIRM
+	               ? store_confirmation_owner(w->store, w->token.subscriber,
+	                                          id, err)
+	               : 0;
+}
+
+static int by_token(struct inbox_work *w, struct err *err)
+{
+	bool whole, same;
+	int64_t id;
+	int rc = owner(w, &id, err);
+
+	if (!rc)
+		rc = load_reader(w, id, err);
+	if (rc < 0)
+		return -1;
+	/* A question that was answered already still came from somebody. */
+	if (rc)
+		return w->token.scope == TOKEN_CONFIRM ? by_from(w, err) : 0;
+	same = str_eq_nocase(str_of(w->message.from),
+	                     str_of(w->reader.address));
+	/* An unsubscribe token lives for ever and stands in every mail: it is
+	 * good for that alone, whoever shows it. */
+	whole = !w->token_old && (w->token.scope == TOKEN_REPLY ||
+	                          w->token.scope == TOKEN_CONFIRM);
+	if (same && (whole || vouched(w)))
+		w->authority = AUTHORITY_FULL;
+	else if (w->token.scope != TOKEN_BOUNCE)
+		w->authority = AUTHORITY_LEAVE;
 	return 0;
 }
 
 int inbox_authenticate(struct inbox_work *w, struct err *err)
 {
-	if (signing_keys(w->store, w->arena, &w->keys, &w->n_keys, err))
+	if (signing_keys(w->store, w->now, w->arena, &w->keys, &w->n_keys, err))
 		return -1;
 	/* Our own letters that come back are nobody's commands. */
 	if (w->message.kind == READ_COMMAND && is_ours(w, w->message.from)) {

@@ -17,7 +17,7 @@ static bool token_in_text(const struct inbox_work *w, struct token *token)
 	while ((at = str_find(rest, STR("@"))) >= 0) {
 		struct str upto = { rest.ptr, (size_t)at + 1 };
 
-		if (inbox_token(w, upto, token))
+		if (inbox_token(w, upto, token) != TOKEN_BAD)
 			return true;
 		rest.ptr += at + 1;
 		rest.len -= (size_t)at + 1;
@@ -44,7 +44,7 @@ static int bounce(struct inbox_work *w, struct err *err)
 	double score;
 	int rc;
 
-	if (w->token.scope != TOKEN_BOUNCE) {
+	if (w->token.scope != TOKEN_BOUNCE || w->token_old) {
 		w->report->reason = "a bounce without a token of ours";
 		return 0;
 	}

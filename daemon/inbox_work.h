@@ -10,8 +10,8 @@
 /* What the sender may do. */
 enum authority {
 	AUTHORITY_NONE,  /* a stranger, or nobody we can tell */
-	AUTHORITY_LEAVE, /* unsubscribe only */
 	AUTHORITY_ASK,   /* what is asked is confirmed first */
+	AUTHORITY_LEAVE, /* the same, but for unsubscribe */
 	AUTHORITY_FULL,
 };
 
@@ -28,16 +28,17 @@ struct inbox_work {
 	size_t n_keys;
 	enum authority authority;
 	struct token token; /* scope 0: none came */
-	bool forwarded;     /* a valid token, another From */
+	bool token_old;     /* it is expired, or its key retired */
 	bool known;         /* reader is filled */
 	struct subscriber reader;
 	struct command_reading reading; /* understand */
 
 	struct subscriber after; /* apply */
-	bool changed, left, erased;
+	bool changed, left, erased, undone;
 	struct apply_result results[COMMANDS_MAX];
 	size_t n_results;
-	const char *ask; /* canonical commands that wait for a yes */
+	const char *ask;        /* canonical commands that wait for a yes */
+	const char *undo_lines; /* inbox_undo.c; NULL: none */
 };
 
 /* Finds the token, the subscriber and what they may do. */
@@ -54,7 +55,24 @@ int inbox_acknowledge(struct inbox_work *w, struct err *err);
 
 /* ---- what they share ---- */
 
-/* The token within "papers+TOKEN@..." or "<...TOKEN@...>", verified; false:
- * none of ours. Expired ones are none, but for unsubscribing. */
-bool inbox_token(const struct inbox_work *w, struct str text,
-                 struct token *token);
+/* For the answer: a sentence. For the report: this command is done. */
+void inbox_say(struct inbox_work *w, enum apply_effect effect,
+               const char *sentence);
+void inbox_applied(struct inbox_work *w, const struct command *c);
+
+/* more and less, of a paper (APPLY_JUDGEMENT) and of a phrase (APPLY_PHRASE).
+ */
+int inbox_judge(struct inbox_work *w, const struct command *c,
+                const struct apply_result *r, struct err *err);
+int inbox_phrase(struct inbox_work *w, const struct command *c,
+                 const struct apply_result *r, struct err *err);
+
+/* What it was, before it is changed; goes into undo's text. */
+void inbox_undo_note(struct inbox_work *w, const char *line);
+int inbox_undo(struct inbox_work *w, const struct command *c, struct err *err);
+/* Stores what differs between w->reader and w->after, and how to undo it. */
+int inbox_save(struct inbox_work *w, struct err *err);
+
+/* The token within "papers+TOKEN@..." or "<...TOKEN@...>", verified. */
+enum token_verdict inbox_token(const struct inbox_work *w, struct str text,
+                               struct token *token);

@@ -132,8 +132,6 @@ enum token_verdict token_read(const struct token_key *keys, size_t n_keys,
 	if (!key || sign(key, raw, mac) ||
 	    gnutls_memcmp(mac, raw + SIGNED, MAC) || !is_scope(raw[1]))
 		return TOKEN_BAD;
-	if (key->retired && raw[1] != TOKEN_UNSUBSCRIBE)
-		return TOKEN_BAD;
 	*token = (struct token){
 		.scope = (enum token_scope)raw[1],
 		.subscriber = (uint32_t)raw[2] << 24 | (uint32_t)raw[3] << 16 |
@@ -141,7 +139,8 @@ enum token_verdict token_read(const struct token_key *keys, size_t n_keys,
 		.edition = get16(raw + 6),
 		.expires = get16(raw + 8),
 	};
-	if (token->expires && today > token->expires)
+	if ((key->retired && token->scope != TOKEN_UNSUBSCRIBE) ||
+	    (token->expires && today > token->expires))
 		return TOKEN_EXPIRED;
 	return TOKEN_GOOD;
 }

@@ -49,10 +49,12 @@ int token_write(const struct token_key *key, const struct token *token,
 enum token_verdict {
 	TOKEN_GOOD = 0,
 	TOKEN_BAD = 1,     /* not a token, or not ours */
-	TOKEN_EXPIRED = 2, /* ours, but too old; *token is filled */
+	TOKEN_EXPIRED = 2, /* ours, but too old, or by a retired key, which is
+	                    * good for TOKEN_UNSUBSCRIBE only; *token is
+	                    * filled */
 };
 
-/* Reads and verifies. A retired key is good for TOKEN_UNSUBSCRIBE only. */
+/* Reads and verifies. */
 enum token_verdict token_read(const struct token_key *keys, size_t n_keys,
                               struct str text, int today, struct token *token);
 

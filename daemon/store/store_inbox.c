@@ -38,6 +38,22 @@ int store_confirmation_put(struct store *store, int64_t subscriber,
 	return 0;
 }
 
+int store_confirmation_owner(struct store *store, int64_t id,
+                             int64_t *subscriber, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT subscriber FROM confirmation"
+	                             " WHERE id = ?1");
+	int rc;
+
+	sql_int(q, 1, id);
+	rc = sql_row(store, q, err);
+	if (rc <= 0)
+		return rc < 0 ? -1 : 1;
+	*subscriber = sql_get_int(q, 0);
+	sql_done(q);
+	return 0;
+}
+
 int store_confirmation_take(struct store *store, int64_t id, int64_t now,
                             struct arena *arena, int64_t *subscriber,
                             const char **commands, struct err *err)
@@ -114,42 +130,85 @@ int store_undo_take(struct store *store, int64_t subscriber,
 	return sql_run(store, q, err);
 }
 
+/* The one number of a query, 0 where there is no row. */
+static int number(struct store *store, sqlite3_stmt *q, int *n, struct err *err)
+{
+	int rc = sql_row(store, q, err);
+
+	if (rc < 0)
+		return -1;
+	*n = rc ? (int)sql_get_int(q, 0) : 0;
+	sql_done(q);
+	return 0;
+}
+
 int store_judge(struct store *store, int64_t subscriber, int64_t paper,
                 int liked, struct err *err)
 {
 	sqlite3_stmt *q =
-	        sql(store, "INSERT INTO judgement (subscriber, paper, liked)"
-	                   " VALUES (?1, ?2, ?3)"
-	                   " ON CONFLICT DO UPDATE SET liked = ?3");
+	        liked ? sql(store, "INSERT INTO judgement (subscriber, paper,"
+	                           " liked) VALUES (?1, ?2, ?3)"
+	                           " ON CONFLICT DO UPDATE SET liked = ?3")
+	              : sql(store, "DELETE FROM judgement"
+	                           " WHERE subscriber = ?1 AND paper = ?2");
 
 	sql_int(q, 1, subscriber);
 	sql_int(q, 2, paper);
-	sql_int(q, 3, liked);
+	if (liked)
+		sql_int(q, 3, liked);
+	return sql_run(store, q, err);
+}
+
+int store_judgement(struct store *store, int64_t subscriber, int64_t paper,
+                    int *liked, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT liked FROM judgement"
+	                             " WHERE subscriber = ?1 AND paper = ?2");
+
+	sql_int(q, 1, subscriber);
+	sql_int(q, 2, paper);
+	return number(store, q, liked, err);
+}
+
+int store_phrase(struct store *store, int64_t subscriber, const char *phrase,
+                 int *step, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT step FROM phrase"
+	                             " WHERE subscriber = ?1 AND phrase = ?2");
+
+	sql_int(q, 1, subscriber);
+	sql_str(q, 2, phrase);
+	return number(store, q, step, err);
+}
+
+int store_phrase_put(struct store *store, int64_t subscriber,
+                     const char *phrase, int step, struct err *err)
+{
+	sqlite3_stmt *q =
+	        step ? sql(store, "INSERT INTO phrase (subscriber, phrase,"
+	                          " step) VALUES (?1, ?2, ?3)"
+	                          " ON CONFLICT DO UPDATE SET step = ?3")
+	             : sql(store, "DELETE FROM phrase"
+	                          " WHERE subscriber = ?1 AND phrase = ?2");
+
+	sql_int(q, 1, subscriber);
+	sql_str(q, 2, phrase);
+	if (step)
+		sql_int(q, 3, step);
 	return sql_run(store, q, err);
 }
 
 int store_phrase_step(struct store *store, int64_t subscriber,
                       const char *phrase, int by, int *step, struct err *err)
 {
-	sqlite3_stmt *q =
-	        sql(store, "INSERT INTO phrase (subscriber, phrase, step)"
-	                   " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET"
-	                   " step = max(-?4, min(?4, step + ?3))"
-	                   " RETURNING step");
-	int rc;
-
-	sql_int(q, 1, subscriber);
-	sql_str(q, 2, phrase);
-	sql_int(q, 3, by);
-	sql_int(q, 4, PHRASE_STEP_MAX);
-	rc = sql_row(store, q, err);
-	if (rc <= 0)
+	if (store_phrase(store, subscriber, phrase, step, err))
 		return -1;
-	*step = (int)sql_get_int(q, 0);
-	if (sql_run(store, q, err))
-		return -1;
-	return sql_run(store, sql(store, "DELETE FROM phrase WHERE step = 0"),
-	               err);
+	*step += by;
+	if (*step > PHRASE_STEP_MAX)
+		*step = PHRASE_STEP_MAX;
+	if (*step < -PHRASE_STEP_MAX)
+		*step = -PHRASE_STEP_MAX;
+	return store_phrase_put(store, subscriber, phrase, *step, err);
 }
 
 int store_phrases(struct store *store, int64_t subscriber, struct arena *arena,

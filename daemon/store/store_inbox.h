@@ -15,6 +15,9 @@ int store_ledger(struct store *store, const char *name, uint32_t uidvalidity,
 int store_confirmation_put(struct store *store, int64_t subscriber,
                            const char *commands, int64_t expires, int64_t *id,
                            struct err *err);
+/* Whose it is. 1: nobody's (any more). */
+int store_confirmation_owner(struct store *store, int64_t id,
+                             int64_t *subscriber, struct err *err);
 /* Takes them out: they are confirmed once. 1: none (any more). */
 int store_confirmation_take(struct store *store, int64_t id, int64_t now,
                             struct arena *arena, int64_t *subscriber,
@@ -33,8 +36,17 @@ int store_undo_take(struct store *store, int64_t subscriber,
                     struct arena *arena, const char **settings,
                     struct err *err);
 
+/* liked: 1, -1, or 0: not judged any more. */
 int store_judge(struct store *store, int64_t subscriber, int64_t paper,
                 int liked, struct err *err);
+/* *liked as above. */
+int store_judgement(struct store *store, int64_t subscriber, int64_t paper,
+                    int *liked, struct err *err);
+/* *step: -3..3, 0: no wish of theirs. */
+int store_phrase(struct store *store, int64_t subscriber, const char *phrase,
+                 int *step, struct err *err);
+int store_phrase_put(struct store *store, int64_t subscriber,
+                     const char *phrase, int step, struct err *err);
 /* by: +1 or -1; capped at 3 either way; at 0 it is gone. *step: what it is. */
 int store_phrase_step(struct store *store, int64_t subscriber,
                       const char *phrase, int by, int *step, struct err *err);

@@ -63,7 +63,10 @@ static sqlite3_stmt *update(struct store *store, enum subscriber_field field)
 {
 	static const char *const texts[SUBSCRIBER_FIELDS] = {
 		"UPDATE subscriber SET name = ?2 WHERE id = ?1",
-		"UPDATE subscriber SET state = ?2 WHERE id = ?1",
+		/* Back again: what bounced then does not count now. */
+		"UPDATE subscriber SET state = ?2,"
+		" bounces = iif(?2 = 0, 0, bounces),"
+		" bounced = iif(?2 = 0, 0, bounced) WHERE id = ?1",
 		"UPDATE subscriber SET paused_until = ?2 WHERE id = ?1",
 		"UPDATE subscriber SET threshold = ?2 WHERE id = ?1",
 		"UPDATE subscriber SET novelty = ?2 WHERE id = ?1",

@@ -147,7 +147,7 @@ static void token_read__keys(void **state)
 	retired.retired = true;
 	assert_int_equal(token_write(&key, &reply, a, NULL), 0);
 	assert_int_equal(token_write(&key, &unsubscribe, b, NULL), 0);
-	assert_int_equal(read_with(&retired, a, 20200, &back), TOKEN_BAD);
+	assert_int_equal(read_with(&retired, a, 20200, &back), TOKEN_EXPIRED);
 	assert_int_equal(read_with(&retired, b, 60000, &back), TOKEN_GOOD);
 
 	assert_int_equal(token_key_make(7, &other, NULL), 0);
