@@ -2,6 +2,7 @@
 #include <getopt.h>
 
 #include "ctl.h"
+#include "nudge.h"
 #include "store/store_outbox.h"
 
 #define USAGE "[list|retry|drop] [--state S] [--id N] [--json]"
@@ -86,6 +87,8 @@ static int change(struct ctl *ctl, struct store *store, bool retry, int64_t id,
 		return ctl_say(ctl, CTL_FAILED,
 		               "no delivery %lld that may be %s", (long long)id,
 		               retry ? "retried" : "dropped");
+	if (retry && n)
+		nudge(ctl->conf->state_dir);
 	if (ctl->json) {
 		struct json *j = json_object();
 

@@ -14,6 +14,7 @@
 #include "check.h"
 #include "conf/conf.h"
 #include "instance.h"
+#include "nudge.h"
 #include "private.h"
 #include "service.h"
 #include "store/store.h"
@@ -62,6 +63,14 @@ static void beat(void *ctx)
 		loop_notify("WATCHDOG=1");
 	else
 		log_err("a worker is stuck: the watchdog is not fed");
+}
+
+static void nudged(void *ctx)
+{
+	struct daemon *d = ctx;
+
+	service_nudge(d->service);
+	plan(d);
 }
 
 static void log_lines(const char *text)
@@ -177,10 +186,12 @@ static int serve(struct daemon *d, struct conf *conf, struct err *err)
 	        eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	int stop_fd CLEANUP(cleanup_close) =
 	        eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	int nudge_fd CLEANUP(cleanup_close) = nudge_open(d->state_dir, err);
 	int rc;
 
 	d->stop_fd = stop_fd;
-	if (listen_to(d, done_fd, err)) {
+	if (nudge_fd < 0 || listen_to(d, done_fd, err) ||
+	    loop_on_eventfd(d->loop, nudge_fd, nudged, d, err)) {
 		conf_free(conf);
 		return -1;
 	}

@@ -54,9 +54,7 @@ static void answered(void *ctx)
 	struct service *s = ctx;
 	uint64_t one = 1;
 
-	pthread_mutex_lock(&s->mutex);
-	s->outbox_due = clock_now(s->clock);
-	pthread_mutex_unlock(&s->mutex);
+	service_nudge(s);
 	if (write(s->done_fd, &one, sizeof(one)) < 0)
 		return; /* full: the main thread wakes anyway */
 }
@@ -215,6 +213,13 @@ void service_run_now(struct service *s)
 {
 	pthread_mutex_lock(&s->mutex);
 	s->now = true;
+	pthread_mutex_unlock(&s->mutex);
+}
+
+void service_nudge(struct service *s)
+{
+	pthread_mutex_lock(&s->mutex);
+	s->outbox_due = clock_now(s->clock);
 	pthread_mutex_unlock(&s->mutex);
 }
 

@@ -23,6 +23,9 @@ int64_t service_plan(struct service *s);
 /* The due edition now, whatever the hour. */
 void service_run_now(struct service *s);
 
+/* Something new is due in the outbox; service_plan starts it. */
+void service_nudge(struct service *s);
+
 /* Another config from the next job on; jobs at work keep theirs. */
 void service_reload(struct service *s, struct conf *conf);
 
