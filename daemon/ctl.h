@@ -2,7 +2,7 @@
 /*
  * digestctl's commands. Each is one function in a file of its own;
  * ctl_commands.c has the table. Exit status: 0 done, 1 the thing asked for
- * failed, 2 usage or config.
+ * failed, 2 usage or config (75: see below).
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,7 +15,9 @@
 #include "store/store.h"
 #include "store/store_subscriber.h"
 
-enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
+/* CTL_TEMPFAIL (EX_TEMPFAIL of sysexits.h) is digestctl.c's, for receive: an
+ * MTA keeps the mail and tries again; for 1 and 2 it would send it back. */
+enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2, CTL_TEMPFAIL = 75 };
 
 struct ctl {
 	const struct conf *conf;

@@ -1,11 +1,18 @@
 /* digestctl receive: one raw message through the inbox flow. */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "ctl.h"
+#include "base/cut.h"
 #include "base/file.h"
+#include "delivery.h"
 #include "inbox.h"
+#include "instance.h"
+#include "nudge.h"
+#include "store/store_goodbye.h"
+#include "store/store_outbox.h"
 
 #define USAGE "[--dry-run] [FILE]"
 
@@ -66,6 +73,28 @@ static void print(const struct ctl *ctl, const struct inbox_report *r)
 	ctl_print(j);
 }
 
+/* With nobody else at work and nothing else to send, the last letter to
+ * somebody who is erased goes at once, so that their address does not wait
+ * here for the next run. (A pipe has no time for more.) */
+static void send_goodbye(const struct ctl *ctl, struct store *store)
+{
+	struct turn *turn CLEANUP(turn_releasep) = NULL;
+	struct delivery_order order = { .conf = ctl->conf,
+		                        .clock = ctl->clock };
+	int64_t now = clock_now(ctl->clock);
+	struct delivery_report r;
+	struct err err = { 0 };
+	size_t due;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (store_count_due(store, now, &due, &err) || due != 1 ||
+	    turn_take(ctl->conf->state_dir, "digestctl receive", &turn, &err))
+		return;
+	if (delivery_run(&order, store, &r, &err) ||
+	    store_goodbyes_end(store, now, &err) < 0)
+		ctl_say(ctl, 0, "%s", err.msg);
+}
+
 static int receive(struct ctl *ctl, const char *file, bool dry)
 {
 	struct letter_templates *templates CLEANUP(letter_templates_freep) =
@@ -77,8 +106,10 @@ static int receive(struct ctl *ctl, const char *file, bool dry)
 	struct inbox_report report;
 	struct err err = { 0 };
 
+	if (read_raw(file, &raw, &err))
+		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	templates = letter_templates_new(ctl->conf->templates_dir, &err);
-	if (!templates || read_raw(file, &raw, &err))
+	if (!templates)
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	store = ctl_store(ctl);
 	if (!store)
@@ -87,7 +118,13 @@ static int receive(struct ctl *ctl, const char *file, bool dry)
 	                                         templates, dry },
 	                  store, buf_str(&raw), &piped, arena, &report, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	if (report.queued && !dry)
+		nudge(ctl->conf->state_dir);
+	CUT_POINT("inbox.nudged");
+	if (report.goodbye && !dry && !instance_running(ctl->conf->state_dir))
+		send_goodbye(ctl, store);
 	print(ctl, &report);
+	CUT_POINT("inbox.printed");
 	return CTL_DONE;
 }
 

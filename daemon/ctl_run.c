@@ -14,6 +14,7 @@
 #include "schedule.h"
 #include "stop.h"
 #include "store/store_fact.h"
+#include "store/store_goodbye.h"
 #include "store/store_outbox.h"
 
 enum {
@@ -112,8 +113,11 @@ static void send_due(struct run *r, struct store *store)
 		                        .progress = ctl_progress };
 
 	if (r->until == UNTIL_SEND && !r->dry)
-		r->send_failed = delivery_run(&order, store, &r->delivered,
-		                              &r->send_trouble) < 0;
+		r->send_failed =
+		        delivery_run(&order, store, &r->delivered,
+		                     &r->send_trouble) < 0 ||
+		        store_goodbyes_end(store, clock_now(r->ctl->clock),
+		                           &r->send_trouble) < 0;
 }
 
 /* ---- what the admin reads ---- */

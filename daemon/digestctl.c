@@ -103,6 +103,17 @@ static int run(const struct ctl_line *line)
 	return status;
 }
 
+/* A mail by an MTA's pipe: whatever is wrong here, it must not be sent back to
+ * who wrote it. */
+static int run_pipe(const struct ctl_line *line)
+{
+	const char *file = line->operands[0];
+	int status = run(line);
+	bool piped = !file || !strcmp(file, "-");
+
+	return status && piped ? CTL_TEMPFAIL : status;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(64 << 20);
@@ -127,7 +138,8 @@ int main(int argc, char **argv)
 		else
 			ctl_help(stdout, line.family);
 	} else {
-		return run(&line);
+		return line.command->run == ctl_receive ? run_pipe(&line)
+		                                        : run(&line);
 	}
 	return CTL_DONE;
 }

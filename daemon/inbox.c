@@ -1,6 +1,7 @@
 /* The inbox flow, as its sentence. */
 #include "inbox.h"
 
+#include "base/cut.h"
 #include "inbox_work.h"
 #include "store/store_inbox.h"
 
@@ -13,28 +14,48 @@ const char *inbox_reply_name(enum inbox_reply reply)
 
 /* ---- receive ---- */
 
-static void fnv(uint64_t hash[2], struct str s)
+static void mix(uint64_t hash[2], unsigned char c)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		hash[0] = (hash[0] ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
-		hash[1] = (hash[1] + (unsigned char)s.ptr[i] + 1) *
-		          0x9e3779b97f4a7c15u;
-	}
+	hash[0] = (hash[0] ^ c) * 0x100000001b3u; /* FNV-1a */
+	hash[1] = (hash[1] + c + 1) * 0x9e3779b97f4a7c15u;
+}
+
+/* Line ends depend on the road. */
+static void add(uint64_t hash[2], struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] != '\r')
+			mix(hash, (unsigned char)s.ptr[i]);
+	mix(hash, 0);
+}
+
+/* Servers on the way add fields to the header, never to the body. */
+static struct str body_of(struct str raw)
+{
+	ptrdiff_t crlf = str_find(raw, STR("\r\n\r\n"));
+	ptrdiff_t lf = str_find(raw, STR("\n\n"));
+	size_t at = crlf >= 0 && (lf < 0 || crlf < lf) ? (size_t)crlf + 4
+	            : lf >= 0                          ? (size_t)lf + 2
+	                                               : 0;
+
+	return (struct str){ raw.ptr + at, raw.len - at };
 }
 
 /* What names a mail whatever road it came by: its Message-ID, and what in it
- * matters, for a program may use one id twice. Collisions harm only who makes
- * them: their own mail is passed over. */
+ * matters, for a program may use one id twice. A hash, so that the ledger
+ * remembers nobody. Collisions harm only who makes them: their own mail is
+ * passed over. */
 static const char *ledger_name(struct inbox_work *w)
 {
 	const struct read_message *m = &w->message;
 	uint64_t hash[2] = { 0xcbf29ce484222325u, 0 };
-	bool written = m->kind == READ_COMMAND;
 
-	fnv(hash, str_of(m->from));
-	fnv(hash, str_of(m->subject));
-	fnv(hash, written ? str_of(m->text) : w->raw);
-	return arena_printf(w->arena, "%.500s %016llx%016llx", m->message_id,
+	add(hash, str_of(m->message_id));
+	add(hash, str_of(m->from));
+	add(hash, str_of(m->subject));
+	add(hash, m->kind == READ_COMMAND ? str_of(m->text)
+	                                  : str_trim(body_of(w->raw)));
+	return arena_printf(w->arena, "%016llx%016llx",
 	                    (unsigned long long)hash[0],
 	                    (unsigned long long)hash[1]);
 }
@@ -75,11 +96,16 @@ static int steps(struct inbox_work *w, struct err *err)
 
 	if (inbox_authenticate(w, err))
 		return -1;
+	CUT_POINT("inbox.authenticated");
 	if (w->message.kind != READ_COMMAND)
 		return inbox_note(w, err);
 	understand(w);
+	CUT_POINT("inbox.understood");
 	r->sender = w->message.from;
-	return inbox_apply(w, err) || inbox_acknowledge(w, err) ? -1 : 0;
+	if (inbox_apply(w, err))
+		return -1;
+	CUT_POINT("inbox.applied");
+	return inbox_acknowledge(w, err);
 }
 
 static int in_transaction(struct inbox_work *w,
@@ -92,7 +118,11 @@ static int in_transaction(struct inbox_work *w,
 		w->report->again = true;
 		w->report->reason = "handled before";
 	}
-	return rc ? rc : steps(w, err);
+	CUT_POINT("inbox.ledger");
+	if (!rc)
+		rc = steps(w, err);
+	CUT_POINT("inbox.acknowledged");
+	return rc;
 }
 
 int inbox_receive(const struct inbox_order *order, struct store *store,
@@ -117,6 +147,7 @@ int inbox_receive(const struct inbox_order *order, struct store *store,
 		report->reason = arena_strdup(arena, unreadable.msg);
 		return 0;
 	}
+	CUT_POINT("inbox.read");
 	report->kind = w.message.kind;
 	report->sender = w.message.from;
 	report->reason = w.message.why ? w.message.why : "";
@@ -129,8 +160,10 @@ int inbox_receive(const struct inbox_order *order, struct store *store,
 		rc = -1;
 	if (rc < 0)
 		store_rollback(store);
+	CUT_POINT("inbox.committed");
 	/* A log that a reader keeps from being emptied is emptied later. */
 	if (!rc && w.erased && !order->dry_run)
 		store_empty_log(store, NULL);
+	CUT_POINT("inbox.received");
 	return rc < 0 ? -1 : 0;
 }

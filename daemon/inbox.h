@@ -41,7 +41,8 @@ struct inbox_report {
 	enum inbox_reply reply;
 	const char *reason; /* one line: why it went as it did */
 	bool again;         /* handled before */
-	bool alert;         /* a bounce that is our fault: tell the admin */
+	bool goodbye;       /* somebody is erased, their last letter waits */
+	bool queued;        /* there is one more letter in the outbox */
 };
 
 /* 0: handled (whatever came of it); < 0: the store failed, the message must be

@@ -50,7 +50,8 @@ static int leave(struct inbox_work *w, const struct command *c, struct err *err)
 	w->after.paused_until = 0;
 	w->left = true;
 	inbox_say(w, APPLY_SETTINGS,
-	          "You are unsubscribed: no more digests will come.");
+	          "You are unsubscribed: no more digests will come. "
+	          "\"subscribe\" brings them back.");
 	inbox_applied(w, c);
 	return 0;
 }

@@ -75,7 +75,7 @@ static enum mailbox_verdict take(struct listener *l,
 	log_info("inbox uid=%u kind=%s understood=%zu done=%zu reply=%s%s",
 	         mail->uid, read_kind_name(r.kind), r.n_commands, r.n_applied,
 	         inbox_reply_name(r.reply), r.again ? " again" : "");
-	if (r.reply != REPLY_NONE)
+	if (r.queued)
 		l->answered(l->ctx);
 	return MAILBOX_DONE;
 }

@@ -5,6 +5,7 @@
 #include "metrics.h"
 #include "service_intern.h"
 #include "store/store_fact.h"
+#include "store/store_goodbye.h"
 #include "store/store_outbox.h"
 
 static void on_progress(void *ctx, const char *what, size_t done, size_t of)
@@ -60,6 +61,7 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 		                        .progress = on_progress,
 		                        .progress_ctx = s };
 	struct delivery_report r;
+	struct err trouble;
 	int rc;
 
 	*again = clock_now(s->clock) + TURN_RETRY;
@@ -74,6 +76,8 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 		log_info("delivery sent=%zu deferred=%zu failed=%zu "
 		         "unknown=%zu recovered=%d",
 		         r.sent, r.deferred, r.failed, r.unknown, r.recovered);
+	if (store_goodbyes_end(store, clock_now(s->clock), &trouble) < 0)
+		log_err("erasure: %s", trouble.msg);
 	*again = clock_now(s->clock) + TRANSPORT_RETRY;
 	if (rc >= 0)
 		store_fact_put(store, "delivery", rc ? err->msg : "",

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "base/cut.h"
 #include "mail/mailbox_name.h"
 #include "mail/mailbox_pace.h"
 #include "mail/mailbox_session.h"
@@ -190,7 +191,9 @@ static int put_away(struct listener *l, struct err *err)
 	if (!l->n_done)
 		return 0;
 	qsort(l->done, l->n_done, sizeof(l->done[0]), by_number);
+	CUT_POINT("inbox.move");
 	r = move(l, err);
+	CUT_POINT("inbox.moved");
 	if (r > 0) {
 		/* Handled they are; the ledger knows them next time. */
 		l->trouble = *err;
@@ -228,6 +231,7 @@ static int work_batch(struct listener *l, const uint32_t *uids, size_t n,
 	l->suspect = (struct place){ s->uidvalidity, uids[0] };
 	if (mailbox_session_sizes(s, uids, n, l->sizes, err))
 		return -1;
+	CUT_POINT("inbox.sizes");
 	for (at = 0; at < n; at += some) {
 		some = portion(l->sizes + at, n - at);
 		l->suspect.uid = uids[at];

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/cut.h"
 #include "mail/mailbox_session.h"
 
 int mailbox_session_look(struct mailbox_session *s, struct err *err)
@@ -67,7 +68,9 @@ static int copy_away(struct mailbox_session *s, struct mailimap_set *set,
 
 	if (r)
 		return r;
+	CUT_POINT("inbox.copied");
 	r = mailbox_session_judge(s, mark_deleted(s, set), "UID STORE", err);
+	CUT_POINT("inbox.marked");
 	if (r || !s->uidplus)
 		return r;
 	mailbox_link_expect(&s->link, ANSWER_BYTES);

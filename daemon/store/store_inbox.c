@@ -265,6 +265,15 @@ int store_phrases_all(struct store *store, struct arena *arena, size_t most,
 	return rc;
 }
 
+int store_bounced(struct store *store, int64_t since, int *n, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT count(*) FROM subscriber"
+	                             " WHERE bounced > 0 AND bounced >= ?1");
+
+	sql_int(q, 1, since);
+	return number(store, q, n, err);
+}
+
 int store_bounce(struct store *store, int64_t subscriber, double by,
                  int64_t now, double *score, struct err *err)
 {

@@ -72,6 +72,9 @@ int store_judgements(struct store *store, int64_t subscriber,
 int store_phrases_all(struct store *store, struct arena *arena, size_t most,
                       const char *const **phrases, size_t *n, struct err *err);
 
+/* How many addresses bounced since an instant. */
+int store_bounced(struct store *store, int64_t since, int *n, struct err *err);
+
 /* The bounce score halves every week and grows by `by`; *score is what it is
  * now. At most one bounce a day counts. */
 int store_bounce(struct store *store, int64_t subscriber, double by,

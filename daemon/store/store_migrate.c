@@ -245,7 +245,7 @@ static const char *const migrations[] = {
 	 * forgotten). SQLite takes no NOT NULL away: the table is made anew. */
 	"CREATE TABLE delivery_new ("
 	"  id INTEGER PRIMARY KEY,"
-	"  edition INTEGER REFERENCES edition(date)," /* null: a letter */
+	"  edition INTEGER REFERENCES edition(date),"    /* null: a letter */
 	"  subscriber INTEGER REFERENCES subscriber(id)" /* null: nobody's */
 	"    ON DELETE CASCADE,"
 	"  state INTEGER NOT NULL DEFAULT 0,"
@@ -290,6 +290,14 @@ static const char *const migrations[] = {
 	"CREATE TABLE forgotten (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE salt (bytes BLOB NOT NULL) STRICT;"
 	"INSERT INTO salt (bytes) VALUES (randomblob(32));",
+
+	/* 6: a goodbye does not wait for ever (store_goodbye.h), */
+	"ALTER TABLE delivery ADD COLUMN erase_at INTEGER;"
+	"CREATE INDEX delivery_erase ON delivery (erase_at)"
+	"  WHERE erase_at IS NOT NULL;"
+	/* and how many bounced today is asked at each bounce */
+	"CREATE INDEX subscriber_bounced ON subscriber (bounced)"
+	"  WHERE bounced > 0;",
 };
 
 enum { NEWEST = sizeof(migrations) / sizeof(*migrations) };

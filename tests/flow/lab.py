@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import xml.etree.ElementTree as ElementTree
@@ -103,6 +104,15 @@ class Lab:
         if r["state"] in ("scored", "queued"):
             assert r["scanned"] == r["relevant"] + r["below"] + r["unscored"], r
         return r
+
+    def database(self, statement, *values):
+        """The rows; for what only time would bring about."""
+        db = sqlite3.connect(self.dir / "state/digestd.db")
+        try:
+            with db:
+                return db.execute(statement, values).fetchall()
+        finally:
+            db.close()
 
     def subscribe(self, address, **settings):
         options = []

@@ -237,14 +237,39 @@ class Trust(InboxCase):
                      Authentication_Results=other)
         self.assertEqual((r["applied"], r["reply"]), ([], "confirm"))
 
-    def test_forget_me_is_confirmed_then_done(self):
+    def forget(self):
         r = self.say("forget me")
         self.assertEqual(r["reply"], "confirm")
-        answer, = self.answers()
-        self.say("confirm", to=answer["Reply-To"].addresses[0].addr_spec)
+        return self.answers()[-1]["Reply-To"].addresses[0].addr_spec
+
+    def traces(self, address=READER):
+        return [f.name for f in (self.lab.dir / "state").iterdir()
+                if f.is_file() and address.encode() in f.read_bytes()]
+
+    def test_forget_me_is_confirmed_then_done(self):
+        self.say("more suspension bridges, more 1")
+        to = self.forget()
+        r = self.say("confirm", to=to)
+        self.assertEqual((r["applied"], r["reply"]), (["forget me"], "ack"))
         self.lab.ctl("subscriber", "show", READER, status=1)
-        for f in (self.lab.dir / "state").iterdir():
-            self.assertNotIn(READER.encode(), f.read_bytes())
+        self.assertEqual(self.traces(), [])
+        goodbye = self.answers()[-1]
+        self.assertIn("is erased", lab.body(goodbye, "plain"))
+        # Whatever comes now comes from a stranger.
+        for raw in (reply(to, "confirm"), reply(self.address, "undo"),
+                    reply(self.address, "threshold 9")):
+            self.assertEqual(self.receive(raw)["reply"], "none")
+        self.assertEqual(self.traces(), [])
+
+    def test_a_goodbye_that_cannot_go_is_kept_for_a_day(self):
+        to = self.forget()
+        self.lab.configure(smtp='url = "smtp://127.0.0.1:1"; tls = "none";')
+        self.assertEqual(self.say("confirm", to=to)["applied"], ["forget me"])
+        self.assertNotEqual(self.traces(), [])
+        self.lab.ctl("subscriber", "show", READER, status=1)
+        self.lab.database("UPDATE delivery SET erase_at = erase_at - 86400")
+        self.lab.ctl("run", status=None)
+        self.assertEqual(self.traces(), [])
 
 
 class Loops(InboxCase):
