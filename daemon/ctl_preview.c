@@ -132,6 +132,7 @@ static int print(struct preview *p, enum output output, struct err *err)
 		.queued_at = now,
 		.settings = settings_line(&p->reader, p->ctl->conf->topics,
 		                          p->arena),
+		.threshold = p->reader.threshold,
 		.choices = p->choices,
 		.n_choices = p->n,
 	};

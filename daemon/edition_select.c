@@ -5,6 +5,13 @@
 
 enum { DATES_DAYS = 30 };
 
+static void add_date(struct edition_work *w, int date,
+                     const struct edition_sum *sum)
+{
+	w->dates[w->n_dates] = date;
+	w->sums[w->n_dates++] = *sum;
+}
+
 /* The dates that decide whose week ends today; once a run. */
 static int start(struct edition_work *w, struct err *err)
 {
@@ -19,11 +26,12 @@ static int start(struct edition_work *w, struct err *err)
 	                   &editions, &n, err))
 		return -1;
 	w->dates = arena_array(w->arena, n + 1, sizeof(*w->dates));
+	w->sums = arena_array(w->arena, n + 1, sizeof(*w->sums));
 	for (size_t i = 0; i < n; i++)
 		if (editions[i].state >= EDITION_SCORED)
-			w->dates[w->n_dates++] = editions[i].date;
+			add_date(w, editions[i].date, &editions[i].sum);
 	if (!w->n_dates)
-		w->dates[w->n_dates++] = w->date;
+		add_date(w, w->date, &w->edition.sum);
 	return 0;
 }
 
@@ -131,9 +139,13 @@ static int select_for(struct edition_work *w, const struct subscriber *s,
 		.reply_expires = date_of(now) + TOKEN_REPLY_DAYS,
 		.queued_at = now,
 		.settings = settings_line(s, conf->topics, w->batch),
+		.threshold = s->threshold,
+		.frequency = s->frequency,
 		.choices = choices,
 		.n_choices = n,
 	};
+	if (s->frequency == FREQUENCY_WEEKLY)
+		w->digests[w->n_digests - 1].week = w->weeks[s->weekday];
 	return 0;
 }
 

@@ -52,6 +52,22 @@ static int append(struct edition_work *w, int date, struct paper *papers,
 	return 0;
 }
 
+/* Adds the edition to what a week covers; the first one begins it. */
+static void cover(struct week *week, int date, const struct edition_sum *sum)
+{
+	struct edition_sum *all = &week->sum;
+
+	if (!week->first)
+		week->first = date;
+	all->announced += sum->announced;
+	all->scanned += sum->scanned;
+	all->skipped += sum->skipped;
+	all->relevant += sum->relevant;
+	all->below += sum->below;
+	all->unscored += sum->unscored;
+	all->fallback += sum->fallback;
+}
+
 int edition_week(struct edition_work *w, int weekday, int after,
                  const struct select_edition **papers, struct err *err)
 {
@@ -67,10 +83,13 @@ int edition_week(struct edition_work *w, int weekday, int after,
 	week->n = 0;
 	list = arena_array(w->arena, WEEK_PAPERS_MAX, sizeof(*list));
 	scores = arena_array(w->arena, WEEK_PAPERS_MAX, sizeof(*scores));
-	for (size_t i = 0; i < w->n_dates; i++)
-		if (w->dates[i] > after &&
-		    append(w, w->dates[i], list, scores, &week->n, err))
+	for (size_t i = 0; i < w->n_dates; i++) {
+		if (w->dates[i] <= after)
+			continue;
+		if (append(w, w->dates[i], list, scores, &week->n, err))
 			return -1;
+		cover(&w->weeks[weekday], w->dates[i], &w->sums[i]);
+	}
 	week->papers = list;
 	week->scores = scores;
 	picks_add(&w->picks, week);

@@ -55,8 +55,10 @@ struct edition_work {
 	struct tastes *tastes[8];            /* of the day, and of week[0..6] */
 	bool tasted[8];                      /* looked for */
 	struct picks picks;
-	int *dates; /* of the latest editions, this one last */
+	int *dates;               /* of the latest editions, this one last */
+	struct edition_sum *sums; /* theirs */
 	size_t n_dates;
+	struct week weeks[7]; /* by weekday, with week[] */
 	int64_t last_reader;
 	struct digest *digests;
 	size_t n_digests;
@@ -120,7 +122,8 @@ int edition_taste(struct edition_work *w, const struct tastes *tastes,
  * edition that carried the week before, or a week earlier. Pure. */
 bool edition_week_due(const int *dates, size_t n, int weekday, int *after);
 
-/* All papers since the week before, with their scores. */
+/* All papers since the week before, with their scores; w->weeks[weekday] says
+ * of which editions. */
 int edition_week(struct edition_work *w, int weekday, int after,
                  const struct select_edition **papers, struct err *err);
 

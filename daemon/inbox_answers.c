@@ -3,8 +3,9 @@
 #include "settings_line.h"
 #include "store/store_outbox.h"
 #include "store/store_paper.h"
+#include "text/words.h"
 
-enum { LINES_MAX = 200 };
+enum { LINES_MAX = 200, TITLE_COLUMNS = 300 };
 
 struct lines {
 	struct inbox_work *w;
@@ -18,19 +19,6 @@ static void add(struct lines *l, const char *line)
 		l->list[l->n++] = line;
 }
 
-static const char *const help_lines[] = {
-	"more X, less X: one step up or down; X is a topic, a phrase, or the "
-	"number of a paper in the digest you answer",
-	"only X, Y; add X; drop X; mute X; unmute X: your list of topics",
-	"follow NAME, unfollow NAME: an author whose papers always come",
-	"threshold N, novelty N: 1 to 10; max N: at most so many papers",
-	"why N: the reasons for a paper",
-	"pause 2 weeks, pause until 2027-01-15, resume",
-	"daily, weekly, weekly friday; html, text",
-	"topics, status, help, undo",
-	"my data, forget me, unsubscribe",
-};
-
 static void topics(struct lines *l)
 {
 	const struct conf *conf = l->w->order->conf;
@@ -40,11 +28,31 @@ static void topics(struct lines *l)
 		                    conf->topics[i].name, conf->topics[i].id));
 }
 
-/* The digest's own words for the choice, and the scorer's. */
+/* A paper and what the edition that brought it says of it. */
+static bool find_scored(struct inbox_work *w, const char *id,
+                        struct paper *paper, struct score *score)
+{
+	const struct conf *conf = w->order->conf;
+	int64_t row;
+	int edition;
+
+	return !store_paper_find(w->store, id, &row, &edition, NULL) &&
+	       edition != DATE_NONE &&
+	       !store_paper(w->store, row, w->arena, paper, NULL) &&
+	       !store_scores(w->store, edition, paper, 1, conf->topics,
+	                     conf->n_topics, w->arena, score, NULL);
+}
+
+static const char *title(struct inbox_work *w, const struct paper *paper)
+{
+	return words_readable(w->arena, paper->title, TITLE_COLUMNS);
+}
+
+/* The digest's own words for the choice, and the scorer's. A weekly digest's
+ * papers come from several editions. */
 static void why_number(struct lines *l, int number)
 {
 	struct inbox_work *w = l->w;
-	const struct conf *conf = w->order->conf;
 	const struct choice *c;
 	struct paper paper;
 	struct score score;
@@ -56,8 +64,7 @@ static void why_number(struct lines *l, int number)
 	    number < 1 || (size_t)number > d.n_choices ||
 	    store_paper(w->store, d.choices[number - 1].paper, w->arena, &paper,
 	                NULL) ||
-	    store_scores(w->store, w->token.edition, &paper, 1, conf->topics,
-	                 conf->n_topics, w->arena, &score, NULL)) {
+	    !find_scored(w, paper.id, &paper, &score)) {
 		add(l, arena_printf(w->arena,
 		                    "There is no paper %d in that digest.",
 		                    number));
@@ -65,39 +72,30 @@ static void why_number(struct lines *l, int number)
 	}
 	c = &d.choices[number - 1];
 	add(l,
-	    arena_printf(w->arena,
-	                 "%d. %s: relevance %.1f, novelty %.1f%s%s%s. %s",
-	                 number, paper.title, (double)c->relevance,
-	                 (double)c->novelty, c->why == WHY_OVERALL ? "" : "; ",
-	                 c->why == WHY_TOPIC    ? c->topic_name
-	                 : c->why == WHY_AUTHOR ? "you follow "
-	                                        : "",
-	                 c->why == WHY_AUTHOR ? c->author : "", score.comment));
+	    arena_printf(w->arena, "%d. %s. %s; relevance %s, novelty %s. %s",
+	                 number, title(w, &paper), compose_why(w->arena, c),
+	                 words_score(w->arena, c->relevance),
+	                 words_score(w->arena, c->novelty), score.comment));
 }
 
 /* Of a paper that need not be in the reader's digest. */
 static void why_id(struct lines *l, const char *id)
 {
 	struct inbox_work *w = l->w;
-	const struct conf *conf = w->order->conf;
 	struct paper paper;
 	struct score score;
-	int64_t row;
-	int edition;
 
-	if (store_paper_find(w->store, id, &row, &edition, NULL) ||
-	    edition == DATE_NONE ||
-	    store_paper(w->store, row, w->arena, &paper, NULL) ||
-	    store_scores(w->store, edition, &paper, 1, conf->topics,
-	                 conf->n_topics, w->arena, &score, NULL)) {
+	if (!find_scored(w, id, &paper, &score)) {
 		add(l, arena_printf(w->arena, "We have no paper %s.", id));
 		return;
 	}
-	add(l, arena_printf(w->arena,
-	                    "%s, %s: relevance %.1f, novelty %.1f for all "
-	                    "topics. %s",
-	                    id, paper.title, (double)score.relevance,
-	                    (double)score.novelty, score.comment));
+	add(l,
+	    arena_printf(w->arena,
+	                 "%s, %s: relevance %s, novelty %s for all topics. "
+	                 "%s",
+	                 id, title(w, &paper),
+	                 words_score(w->arena, score.relevance),
+	                 words_score(w->arena, score.novelty), score.comment));
 }
 
 static void my_data(struct lines *l)
@@ -128,11 +126,6 @@ static void one(struct lines *l, const struct command *c)
 	case VERB_MY_DATA:
 		my_data(l);
 		break;
-	case VERB_HELP:
-		for (size_t i = 0; i < sizeof(help_lines) / sizeof(*help_lines);
-		     i++)
-			add(l, help_lines[i]);
-		break;
 	default:
 		break;
 	}
@@ -141,13 +134,14 @@ static void one(struct lines *l, const struct command *c)
 void answer_lines(struct inbox_work *w, struct letter *letter)
 {
 	struct lines l = { .w = w };
-	struct command help = { .verb = VERB_HELP };
 
 	l.list = arena_array(w->arena, LINES_MAX, sizeof(*l.list));
-	for (size_t i = 0; i < w->reading.n_commands; i++)
+	for (size_t i = 0; i < w->reading.n_commands; i++) {
 		one(&l, &w->reading.commands[i]);
+		letter->help |= w->reading.commands[i].verb == VERB_HELP;
+	}
 	if (!w->report->n_applied && !w->n_results && !w->reading.n_questions)
-		one(&l, &help);
+		letter->help = true;
 	letter->lines = l.list;
 	letter->n_lines = l.n;
 }

@@ -8,7 +8,8 @@
  * The templates: digest.html and digest.txt are rendered for each reader;
  * where they call a partial under shared/ inside {{#papers}}, the edition's
  * stored block is spliced in. shared/ *.html and *.txt are rendered once a
- * paper. templates/README.md lists every variable.
+ * paper; frame/ *.html is what all mails begin and end with.
+ * templates/README.md lists every variable.
  *
  * A mail's bytes are fixed by struct compose_settings, the templates' text,
  * the blocks and the recipe; all of them are frozen in the store when the
@@ -60,12 +61,17 @@ extern const size_t n_compose_template_names;
 int compose_sources_read(const char *dir, struct arena *arena,
                          struct compose_source *sources, struct err *err);
 
-/* Compiles and checks; copies the texts. err is "NAME: line N: reason", or
- * "NAME: ..." for a file that is missing or names a variable that does not
- * exist. */
+/* Compiles and checks; copies the texts. err is the first problem: "NAME: line
+ * N: reason" (syntax, a variable that does not exist, a partial that is called
+ * wrongly), or "NAME: is missing". */
 struct compose_templates *
 compose_templates_new(const struct compose_source *sources, size_t n,
                       struct err *err);
+
+/* Tells all of them. */
+typedef void compose_problem_fn(void *ctx, const char *what);
+void compose_templates_check(const struct compose_source *sources, size_t n,
+                             compose_problem_fn *problem, void *ctx);
 void compose_templates_free(struct compose_templates *t);
 CLEANUP_DEFINE(struct compose_templates *, compose_templates_free)
 
@@ -73,18 +79,20 @@ CLEANUP_DEFINE(struct compose_templates *, compose_templates_free)
  * caller under these numbers: append, never reorder. */
 enum compose_part {
 	PART_HTML_LINE,     /* its line in the contents */
-	PART_HTML_PAPER,    /* title, authors, id, categories, links, reason */
+	PART_HTML_PAPER,    /* title, authors, id, categories, links */
 	PART_HTML_ABSTRACT, /* whole */
 	PART_HTML_BRIEF,    /* its first sentence or two */
 	PART_TEXT_LINE,
 	PART_TEXT_PAPER,
 	PART_TEXT_ABSTRACT,
 	PART_TITLE, /* plain UTF-8, one line, cut; not encoded: for Subject */
+	PART_HTML_REASON, /* novelty, the scorer's reason */
+	PART_TEXT_REASON,
 	COMPOSE_PARTS
 };
 
-/* The template that makes the part, "shared/line.html"; "title" for the last.
- */
+/* The template that makes the part, "shared/line.html"; "title" for PART_TITLE,
+ * which has none. */
 const char *compose_part_name(enum compose_part part);
 
 struct compose_block {
@@ -136,6 +144,10 @@ enum { COMPOSE_HTML_MAX = 90 * 1000 };
 int compose_digest(const struct compose_edition *edition,
                    const struct digest *digest, struct compose_mail *mail,
                    struct err *err);
+
+/* What the digest says of why a paper was chosen: "Model Architecture 9, you
+ * asked for more (+1)". */
+const char *compose_why(struct arena *arena, const struct choice *choice);
 
 /* The decoded HTML or text body alone, for `preview`. */
 int compose_body(const struct compose_edition *edition,

@@ -13,6 +13,7 @@
  */
 #include "mail/compose.h"
 #include "text/template.h"
+#include "text/words.h"
 
 struct compose_templates {
 	struct template_set *html, *text;
@@ -20,6 +21,19 @@ struct compose_templates {
 
 /* The part that a shared partial of this name splices in, or -1. */
 int compose_part_of_name(const char *name);
+
+/* A compose_problem_fn that keeps the first problem. */
+struct compose_first {
+	bool any;
+	struct err *err;
+};
+void compose_keep_first(void *ctx, const char *what);
+
+/* Tells every variable of the template that is none of the known ones (which
+ * end in NULL). */
+void compose_check_names(const struct template_set *set, const char *name,
+                         const char *const *known, compose_problem_fn *problem,
+                         void *ctx);
 
 /* ---- compose_links.c ---- */
 
@@ -33,7 +47,7 @@ struct compose_links {
 	const char *sender;    /* papers+BOUNCETOKEN@example.org */
 	const char *leave;     /* mailto:...?subject=unsubscribe */
 	const char *leave_url; /* https, or NULL */
-	const char *archive;   /* this edition's page, or NULL */
+	const char *archive;   /* its page, or the archive's; or NULL */
 };
 
 int compose_links_make(const struct compose_settings *settings,
@@ -50,14 +64,15 @@ const char *compose_mailto(struct arena *a, struct str address,
 
 /* ---- compose_words.c: plain words, in the arena ---- */
 
-/* "Friday 18 April 2025"; "Fri 18 Apr 2025". */
-const char *words_day(struct arena *a, int date);
-const char *words_day_short(struct arena *a, int date);
+/* The sum of what the digest chose from: its edition's, or its week's. */
+const struct edition_sum *words_sum(const struct edition *edition,
+                                    const struct digest *digest);
 
-/* "no papers", "1 paper", "12 papers". */
-const char *words_papers(struct arena *a, size_t n);
+/* "Friday 18 April 2025", or the week's days. */
+const char *words_covers(struct arena *a, const struct digest *digest);
 
-/* "12 of 213 papers; strongest: TITLE". title: PART_TITLE of the first. */
+/* "12 of 213 papers; strongest: TITLE", "12 of this week's 1640 papers; ...".
+ * title: PART_TITLE of the first. */
 const char *words_summary(struct arena *a, const struct edition *edition,
                           const struct digest *digest, struct str title);
 
@@ -71,15 +86,8 @@ const char *words_why(struct arena *a, const struct choice *c,
                       const char *score);
 
 /* "Scored by the embedded lexical scorer." */
-const char *words_scored_by(struct arena *a, const struct edition *edition);
-
-/* One after the other; for what is said of every paper in every mail, where
- * printf would be half the work. */
-const char *words_join(struct arena *a, const char *s1, const char *s2,
-                       const char *s3, const char *s4);
-
-/* A score to one decimal, without ".0"; "–" for 0, which is none. */
-const char *words_score(struct arena *a, float score);
+const char *words_scored_by(struct arena *a, const struct edition *edition,
+                            const struct digest *digest);
 
 /* ---- compose_budget.c ---- */
 

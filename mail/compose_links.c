@@ -111,16 +111,19 @@ static int set_leave_url(const char *pattern, const char *token,
 	return 0;
 }
 
-static const char *archive_page(struct arena *a, const char *url, int date)
+/* The edition's page; a week has none of its own: the archive's first. */
+static const char *archive_page(struct arena *a, const char *url,
+                                const struct digest *d)
 {
 	struct str s = str_of(url);
+	const char *slash = s.len && s.ptr[s.len - 1] == '/' ? "" : "/";
 	char day[DATE_LEN];
 
 	if (!s.len)
 		return NULL;
-	return arena_printf(a, "%s%s%s.html", url,
-	                    s.ptr[s.len - 1] == '/' ? "" : "/",
-	                    date_format(date, day));
+	if (d->frequency == FREQUENCY_WEEKLY)
+		return words_join(a, url, slash, "", "");
+	return words_join(a, url, slash, date_format(d->edition, day), ".html");
 }
 
 int compose_links_make(const struct compose_settings *settings,
@@ -145,7 +148,6 @@ int compose_links_make(const struct compose_settings *settings,
 	links->mailto = compose_mailto(arena, address, reply);
 	links->leave = arena_printf(arena, "%sunsubscribe",
 	                            compose_mailto(arena, address, leave));
-	links->archive =
-	        archive_page(arena, settings->archive_url, digest->edition);
+	links->archive = archive_page(arena, settings->archive_url, digest);
 	return 0;
 }

@@ -9,7 +9,6 @@
 #include "base/cleanup.h"
 #include "mail/qp.h"
 #include "text/escape.h"
-#include "text/tex.h"
 #include "text/wrap.h"
 
 enum {
@@ -37,47 +36,27 @@ enum {
 };
 
 const char *const compose_paper_variables[] = {
-	"title",   "authors", "first_authors", "id",       "arxiv", "url",
-	"pdf",     "html",    "categories",    "comment",  "cross", "replaced",
-	"novelty", "filled",  "rest",          "abstract", "more",  NULL,
+	"title",    "authors",  "first_authors", "id",         "arxiv",
+	"url",      "pdf",      "html",          "categories", "comment",
+	"cross",    "replaced", "novelty",       "filled",     "rest",
+	"abstract", "more",     "about",         NULL,
 };
 
 /* What is said of a paper, ready for either format. */
 struct said {
 	const char *title, *line_title, *authors, *first_authors;
-	const char *categories, *comment, *abstract, *brief;
+	const char *categories, *about, *comment, *abstract, *brief;
 	const char *url, *pdf, *html; /* NULL: there is none */
 	const char *novelty;
 	int novelty_tenths;
 };
-
-static const char *shortened(struct arena *a, struct str s, int columns)
-{
-	struct buf out CLEANUP(buf_deinit) = BUF(s.len + 4);
-
-	text_shorten(&out, s, columns);
-	return arena_str(a, buf_str(&out));
-}
-
-/* One line of plain Unicode. The cleaning comes last: \unicode{x202e} is a way
- * to write a control character too. */
-static const char *readable(struct arena *a, const char *tex, int columns)
-{
-	struct str s = str_of(tex);
-	struct buf plain CLEANUP(buf_deinit) = BUF(s.len * 4 + 64);
-	struct buf line CLEANUP(buf_deinit) = BUF(s.len * 12 + 64);
-
-	tex_to_unicode(&plain, s);
-	text_line(&line, buf_str(&plain));
-	return shortened(a, buf_str(&line), columns);
-}
 
 /* Shortened until its escaped form has at most so many bytes. */
 static const char *fitted(struct arena *a, const char *s, int columns,
                           size_t bytes)
 {
 	for (;; columns = columns * 3 / 4) {
-		const char *cut = shortened(a, str_of(s), columns);
+		const char *cut = words_shortened(a, str_of(s), columns);
 		struct buf escaped CLEANUP(buf_deinit) = BUF(bytes);
 
 		escape_html(&escaped, str_of(cut));
@@ -100,10 +79,10 @@ static const char *author_list(struct arena *a, const struct paper *p)
 
 	for (size_t i = 0; i < first; i++)
 		buf_addf(&out, "%s%s", i ? ", " : "",
-		         readable(a, p->authors[i], NAME_COLUMNS));
+		         words_readable(a, p->authors[i], NAME_COLUMNS));
 	if (first < n)
 		buf_addf(&out, ", … %s (%zu authors)",
-		         readable(a, p->authors[n - 1], NAME_COLUMNS), n);
+		         words_readable(a, p->authors[n - 1], NAME_COLUMNS), n);
 	return joined(a, &out);
 }
 
@@ -115,11 +94,17 @@ static const char *first_authors(struct arena *a, const struct paper *p)
 
 	for (size_t i = 0; i < first; i++)
 		buf_addf(&out, "%s%s", i ? ", " : "",
-		         readable(a, p->authors[i], NAME_COLUMNS));
+		         words_readable(a, p->authors[i], NAME_COLUMNS));
 	if (first < n)
 		buf_adds(&out, " et al.");
 	return fitted(a, joined(a, &out), LINE_AUTHORS_COLUMNS,
 	              LINE_AUTHORS_BYTES);
+}
+
+static bool is_replaced(const struct paper *p)
+{
+	return p->announce == ANNOUNCE_REPLACE ||
+	       p->announce == ANNOUNCE_REPLACE_CROSS;
 }
 
 static const char *category_list(struct arena *a, const struct paper *p)
@@ -128,10 +113,28 @@ static const char *category_list(struct arena *a, const struct paper *p)
 
 	for (size_t i = 0; i < p->n_categories && i < CATEGORIES_MAX; i++)
 		buf_addf(&out, "%s%s", i ? ", " : "",
-		         readable(a, p->categories[i], NAME_COLUMNS));
+		         words_readable(a, p->categories[i], NAME_COLUMNS));
 	if (p->n_categories > CATEGORIES_MAX)
 		buf_adds(&out, ", …");
 	return joined(a, &out);
+}
+
+/* "2504.06426 · cs.LG, cs.AI · cross-list". */
+static const char *about(struct arena *a, const struct paper *p,
+                         const char *categories)
+{
+	bool cross = p->announce == ANNOUNCE_CROSS;
+	const char *said[3] = { paper_is_arxiv(p) ? p->id : "", categories,
+		                cross            ? "cross-list"
+		                : is_replaced(p) ? "new version"
+		                                 : "" };
+	const char *line = "";
+
+	for (int i = 0; i < 3; i++)
+		if (*said[i])
+			line = words_join(a, line, *line ? " · " : "", said[i],
+			                  "");
+	return line;
 }
 
 static bool is_link(struct str word)
@@ -148,7 +151,8 @@ static const char *remark(struct arena *a, const char *comment)
 	struct buf out CLEANUP(buf_deinit) = BUF(64 * 1024);
 	struct str rest, word;
 
-	rest = str_of(readable(a, comment ? comment : "", COMMENT_COLUMNS));
+	rest = str_of(
+	        words_readable(a, comment ? comment : "", COMMENT_COLUMNS));
 	while (str_split(&rest, ' ', &word)) {
 		if (!word.len || is_link(word))
 			continue;
@@ -185,7 +189,7 @@ static const char *first_sentences(struct arena *a, const char *abstract)
 	}
 	if (end)
 		return arena_strndup(a, abstract, end);
-	return shortened(a, str_of(abstract), BRIEF_BYTES);
+	return words_shortened(a, str_of(abstract), BRIEF_BYTES);
 }
 
 /* arXiv's pages from the validated id; of other feeds the item's page. */
@@ -209,16 +213,17 @@ static void say(struct said *said, const struct paper *p,
                 const struct score *score, struct arena *a)
 {
 	*said = (struct said){ 0 };
-	said->title = readable(a, p->title, TITLE_COLUMNS);
+	said->title = words_readable(a, p->title, TITLE_COLUMNS);
 	if (!*said->title)
 		said->title = p->id;
 	said->line_title = fitted(a, said->title, LINE_COLUMNS, LINE_BYTES);
 	said->authors = author_list(a, p);
 	said->first_authors = first_authors(a, p);
 	said->categories = category_list(a, p);
+	said->about = about(a, p, said->categories);
 	said->comment = remark(a, score->comment);
-	said->abstract =
-	        readable(a, p->abstract ? p->abstract : "", ABSTRACT_COLUMNS);
+	said->abstract = words_readable(a, p->abstract ? p->abstract : "",
+	                                ABSTRACT_COLUMNS);
 	said->brief = first_sentences(a, said->abstract);
 	said->novelty = words_score(a, score->novelty);
 	said->novelty_tenths = score_tenths(score->novelty);
@@ -242,10 +247,16 @@ static const char *as_is(struct arena *a, const char *s, int indent)
 	return s;
 }
 
+static bool is_text(enum compose_part part)
+{
+	return (part >= PART_TEXT_LINE && part <= PART_TEXT_ABSTRACT) ||
+	       part == PART_TEXT_REASON;
+}
+
 static struct value *data_of(const struct said *said, const struct paper *p,
                              enum compose_part part, struct arena *a)
 {
-	bool text = part >= PART_TEXT_LINE;
+	bool text = is_text(part);
 	bool line = part == PART_HTML_LINE || part == PART_TEXT_LINE;
 	bool brief = part == PART_HTML_BRIEF;
 	const char *(*set)(struct arena *, const char *, int) =
@@ -259,6 +270,7 @@ static struct value *data_of(const struct said *said, const struct paper *p,
 	value_set_str(map, "first_authors",
 	              set(a, said->first_authors, indent));
 	value_set_str(map, "categories", set(a, said->categories, indent));
+	value_set_str(map, "about", set(a, said->about, indent));
 	value_set_str(map, "comment", set(a, said->comment, indent));
 	value_set_str(map, "abstract",
 	              set(a, brief ? said->brief : said->abstract, indent));
@@ -272,9 +284,7 @@ static struct value *data_of(const struct said *said, const struct paper *p,
 	value_set_int(map, "filled", said->novelty_tenths);
 	value_set_int(map, "rest", 100 - said->novelty_tenths);
 	value_set_bool(map, "cross", p->announce == ANNOUNCE_CROSS);
-	value_set_bool(map, "replaced",
-	               p->announce == ANNOUNCE_REPLACE ||
-	                       p->announce == ANNOUNCE_REPLACE_CROSS);
+	value_set_bool(map, "replaced", is_replaced(p));
 	return map;
 }
 
@@ -285,8 +295,7 @@ static int render_part(const struct compose_templates *t,
 {
 	struct buf plain CLEANUP(buf_deinit) = BUF(RENDERED_MAX);
 	struct buf encoded CLEANUP(buf_deinit) = BUF(RENDERED_MAX * 4);
-	const struct template_set *set =
-	        part >= PART_TEXT_LINE ? t->text : t->html;
+	const struct template_set *set = is_text(part) ? t->text : t->html;
 
 	if (template_render_buf(set, compose_part_name(part),
 	                        data_of(said, p, part, arena), &plain, err))
@@ -307,11 +316,13 @@ int compose_paper(const struct compose_templates *t, const struct paper *paper,
 
 	*block = (struct compose_block){ 0 };
 	say(&said, paper, score, arena);
-	for (int part = 0; part < PART_TITLE; part++)
-		if (render_part(t, &said, paper, (enum compose_part)part, arena,
+	for (int part = 0; part < COMPOSE_PARTS; part++)
+		if (part != PART_TITLE &&
+		    render_part(t, &said, paper, (enum compose_part)part, arena,
 		                block, err))
 			return err_prefix(err, "paper %.80s", paper->id);
-	title = str_of(shortened(arena, str_of(said.title), SUBJECT_COLUMNS));
+	title = str_of(
+	        words_shortened(arena, str_of(said.title), SUBJECT_COLUMNS));
 	block->encoded[PART_TITLE] = title;
 	block->decoded[PART_TITLE] = (uint32_t)title.len;
 	return 0;

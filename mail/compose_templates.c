@@ -6,9 +6,11 @@
 #include "base/file.h"
 
 const char *const compose_template_names[] = {
-	"digest.html",       "digest.txt",           "shared/line.html",
-	"shared/paper.html", "shared/abstract.html", "shared/brief.html",
-	"shared/line.txt",   "shared/paper.txt",     "shared/abstract.txt",
+	"digest.html",         "digest.txt",           "frame/head.html",
+	"frame/foot.html",     "shared/line.html",     "shared/paper.html",
+	"shared/reason.html",  "shared/abstract.html", "shared/brief.html",
+	"shared/line.txt",     "shared/paper.txt",     "shared/reason.txt",
+	"shared/abstract.txt",
 };
 const size_t n_compose_template_names =
         sizeof(compose_template_names) / sizeof(*compose_template_names);
@@ -22,6 +24,8 @@ static const char *const part_names[COMPOSE_PARTS] = {
 	[PART_TEXT_PAPER] = "shared/paper.txt",
 	[PART_TEXT_ABSTRACT] = "shared/abstract.txt",
 	[PART_TITLE] = "title",
+	[PART_HTML_REASON] = "shared/reason.html",
+	[PART_TEXT_REASON] = "shared/reason.txt",
 };
 
 const char *compose_part_name(enum compose_part part)
@@ -31,8 +35,8 @@ const char *compose_part_name(enum compose_part part)
 
 int compose_part_of_name(const char *name)
 {
-	for (int i = 0; i < PART_TITLE; i++)
-		if (!strcmp(part_names[i], name))
+	for (int i = 0; i < COMPOSE_PARTS; i++)
+		if (i != PART_TITLE && !strcmp(part_names[i], name))
 			return i;
 	return -1;
 }
@@ -84,65 +88,122 @@ static bool is_listed(const char *const *names, const char *name)
 /* Looks for a variable that does not exist: it would print nothing for ever,
  * and nobody would know why. */
 struct search {
+	const char *template;
 	const char *const *known;
-	char unknown[80]; /* the first one; "" when all exist */
+	compose_problem_fn *problem;
+	void *ctx;
 };
 
-static void look(void *ctx, const char *variable)
+static void look(void *ctx, const char *variable, unsigned line)
 {
-	struct search *search = ctx;
+	const struct search *search = ctx;
+	struct err err;
 
-	if (search->unknown[0] || is_listed(search->known, variable) ||
-	    is_listed(compose_paper_variables, variable))
+	if (is_listed(search->known, variable))
 		return;
-	strncat(search->unknown, variable, sizeof(search->unknown) - 1);
+	err_set(&err,
+	        "%s: line %u: there is no variable {{%.60s}}, see README.md",
+	        search->template, line, variable);
+	search->problem(search->ctx, err.msg);
 }
 
-static int check_names(const struct compose_templates *t, struct err *err)
+void compose_check_names(const struct template_set *set, const char *name,
+                         const char *const *known, compose_problem_fn *problem,
+                         void *ctx)
+{
+	struct search search = { name, known, problem, ctx };
+
+	template_names(set, name, look, &search);
+}
+
+static void check_names(const struct compose_templates *t,
+                        compose_problem_fn *problem, void *ctx)
 {
 	for (size_t i = 0; i < n_compose_template_names; i++) {
 		const char *name = compose_template_names[i];
-		struct search search = {
-			.known = compose_part_of_name(name) < 0
-			                 ? compose_digest_variables
-			                 : compose_paper_variables
-		};
 
-		if (!template_has(set_of(t, name), name))
-			return err_set(err, "%s: is missing", name);
-		template_names(set_of(t, name), name, look, &search);
-		if (search.unknown[0])
-			return err_set(err,
-			               "%s: there is no variable {{%s}}, see "
-			               "README.md",
-			               name, search.unknown);
+		compose_check_names(set_of(t, name), name,
+		                    compose_part_of_name(name) < 0
+		                            ? compose_digest_variables
+		                            : compose_paper_variables,
+		                    problem, ctx);
 	}
-	return 0;
+}
+
+static bool is_given(const struct compose_source *sources, size_t n,
+                     const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(sources[i].name, name))
+			return true;
+	return false;
+}
+
+/* Each alone; then, when all compile, what they say to each other. */
+static struct compose_templates *compile(const struct compose_source *sources,
+                                         size_t n, compose_problem_fn *problem,
+                                         void *ctx)
+{
+	struct compose_templates *t = calloc(1, sizeof(*t));
+	bool failed = false;
+	struct err err;
+
+	if (!t)
+		abort();
+	t->html = template_set_new(TEMPLATE_HTML);
+	t->text = template_set_new(TEMPLATE_PLAIN);
+	for (size_t i = 0; i < n_compose_template_names; i++) {
+		const char *name = compose_template_names[i];
+
+		if (is_given(sources, n, name))
+			continue;
+		err_set(&err, "%s: is missing", name);
+		problem(ctx, err.msg);
+		failed = true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *name = sources[i].name;
+
+		if (!template_add(set_of(t, name), name, sources[i].text, &err))
+			continue;
+		err_prefix(&err, "%s", name);
+		problem(ctx, err.msg);
+		failed = true;
+	}
+	if (failed)
+		return t;
+	check_names(t, problem, ctx);
+	if (template_check(t->html, &err))
+		problem(ctx, err.msg);
+	if (template_check(t->text, &err))
+		problem(ctx, err.msg);
+	return t;
+}
+
+void compose_templates_check(const struct compose_source *sources, size_t n,
+                             compose_problem_fn *problem, void *ctx)
+{
+	compose_templates_free(compile(sources, n, problem, ctx));
+}
+
+void compose_keep_first(void *ctx, const char *what)
+{
+	struct compose_first *first = ctx;
+
+	if (!first->any)
+		err_set(first->err, "%s", what);
+	first->any = true;
 }
 
 struct compose_templates *
 compose_templates_new(const struct compose_source *sources, size_t n,
                       struct err *err)
 {
+	struct compose_first first = { .err = err };
 	struct compose_templates *t CLEANUP(compose_templates_freep) =
-	        calloc(1, sizeof(*t));
+	        compile(sources, n, compose_keep_first, &first);
 
-	if (!t)
-		abort();
-	t->html = template_set_new(TEMPLATE_HTML);
-	t->text = template_set_new(TEMPLATE_PLAIN);
-	for (size_t i = 0; i < n; i++) {
-		const char *name = sources[i].name;
-
-		if (template_add(set_of(t, name), name, sources[i].text, err)) {
-			err_prefix(err, "%s", name);
-			return NULL;
-		}
-	}
-	if (check_names(t, err) || template_check(t->html, err) ||
-	    template_check(t->text, err))
-		return NULL;
-	return STEAL(t);
+	return first.any ? NULL : STEAL(t);
 }
 
 void compose_templates_free(struct compose_templates *t)

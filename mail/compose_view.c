@@ -6,14 +6,22 @@
 #include "mail/compose_intern.h"
 
 #include "base/cleanup.h"
+#include "text/escape.h"
 #include "text/wrap.h"
 
-enum { WIDTH = 72, NUMBER_WIDTH = 5 };
+enum {
+	WIDTH = 72,
+	NUMBER_WIDTH = 5,
+	TOPICS_SHOWN = 6, /* among what steers the digest */
+	TOPIC_URL_MAX = 3 * 256,
+};
 
 const char *const compose_digest_variables[] = {
+	"subject",
 	"site",
 	"day",
 	"date",
+	"weekly",
 	"summary",
 	"summary_wrapped",
 	"announced",
@@ -27,6 +35,7 @@ const char *const compose_digest_variables[] = {
 	"scored_by_wrapped",
 	"any",
 	"count",
+	"shortened",
 	"papers",
 	"number",
 	"number_padded",
@@ -43,6 +52,11 @@ const char *const compose_digest_variables[] = {
 	"address",
 	"settings",
 	"settings_wrapped",
+	"topics",
+	"topic",
+	"in_url",
+	"stricter",
+	"looser",
 	"reply",
 	"mailto",
 	"unsubscribe",
@@ -112,22 +126,71 @@ static struct value *paper_view(const struct choice *c, size_t number,
 }
 
 static void set_edition(struct value *root, const struct edition *e,
-                        struct arena *a)
+                        const struct digest *d, struct arena *a)
 {
-	const char *by = words_scored_by(a, e);
+	const struct edition_sum *sum = words_sum(e, d);
+	const char *by = words_scored_by(a, e, d);
 	char iso[DATE_LEN];
 
 	value_set_str(root, "date", arena_strdup(a, date_format(e->date, iso)));
-	value_set_str(root, "day", words_day(a, e->date));
-	value_set_str(root, "announced", digits(a, e->sum.announced));
-	value_set_str(root, "scanned", digits(a, e->sum.scanned));
-	value_set_str(root, "skipped", digits(a, e->sum.skipped));
-	value_set_str(root, "relevant", digits(a, e->sum.relevant));
-	value_set_str(root, "below", digits(a, e->sum.below));
-	value_set_int(root, "unscored", e->sum.unscored);
+	value_set_str(root, "day", words_covers(a, d));
+	value_set_bool(root, "weekly", d->frequency == FREQUENCY_WEEKLY);
+	value_set_str(root, "announced", digits(a, sum->announced));
+	value_set_str(root, "scanned", digits(a, sum->scanned));
+	value_set_str(root, "skipped", digits(a, sum->skipped));
+	value_set_str(root, "relevant", digits(a, sum->relevant));
+	value_set_str(root, "below", digits(a, sum->below));
+	value_set_int(root, "unscored", sum->unscored);
 	value_set_bool(root, "by_submission", e->by_submission);
 	value_set_str(root, "scored_by", by);
 	value_set_str(root, "scored_by_wrapped", wrapped(a, by, 0, 0));
+}
+
+/* The topics that brought papers, in their order, for "more" and "less". */
+static struct value *topics_view(const struct digest *d, struct arena *a)
+{
+	const char *seen[TOPICS_SHOWN];
+	struct value *list = value_list(a);
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n_choices && n < TOPICS_SHOWN; i++) {
+		const struct choice *c = &d->choices[i];
+		struct buf url CLEANUP(buf_deinit) = BUF(TOPIC_URL_MAX);
+		struct value *map;
+		size_t at = 0;
+
+		if (c->why != WHY_TOPIC || !c->topic_name)
+			continue;
+		while (at < n && strcmp(seen[at], c->topic_name) != 0)
+			at++;
+		if (at < n)
+			continue;
+		seen[n++] = c->topic_name;
+		escape_url(&url, str_of(c->topic_name));
+		if (url.full)
+			continue;
+		map = value_map(a);
+		value_set_str(map, "topic", c->topic_name);
+		value_set_str(map, "in_url", arena_str(a, buf_str(&url)));
+		value_push(list, map);
+	}
+	return list;
+}
+
+/* A threshold that lets less, or more, through; NULL where there is none. */
+static const char *threshold(struct arena *a, double value)
+{
+	return value >= 1 && value <= 10 ? arena_printf(a, "%g", value) : NULL;
+}
+
+static void set_steering(struct value *root, const struct digest *d,
+                         struct arena *a)
+{
+	value_set(root, "topics", topics_view(d, a));
+	value_set_str(root, "stricter",
+	              d->threshold ? threshold(a, d->threshold + 1) : NULL);
+	value_set_str(root, "looser",
+	              d->threshold ? threshold(a, d->threshold - 1) : NULL);
 }
 
 static void set_reader(struct value *root, const struct digest *d,
@@ -160,8 +223,11 @@ void compose_view_make(const struct compose_edition *edition,
 	value_set_bool(root, "any", digest->n_choices > 0);
 	value_set_str(root, "count", words_papers(arena, digest->n_choices));
 	value_set_str(root, "admin", edition->settings->admin);
+	value_set_str(root, "subject",
+	              words_subject(arena, links->site, digest, title));
 	set_reader(root, digest, links, arena);
-	set_edition(root, edition->edition, arena);
+	set_steering(root, digest, arena);
+	set_edition(root, edition->edition, digest, arena);
 	for (size_t i = 0; i < digest->n_choices; i++) {
 		view->papers[i] = paper_view(&digest->choices[i], i + 1, arena);
 		value_push(papers, view->papers[i]);
@@ -172,6 +238,7 @@ void compose_view_make(const struct compose_edition *edition,
 void compose_view_set_plan(struct compose_view *view, size_t n,
                            struct compose_plan plan)
 {
+	value_set_bool(view->root, "shortened", plan.whole < n);
 	for (size_t i = 0; i < n; i++) {
 		struct value *map = view->papers[i];
 

@@ -1,50 +1,40 @@
-/* Dates, counts and reasons, said in plain words. */
+/* What a digest says of itself, in plain words; text/words.h has the rest. */
 #include "mail/compose_intern.h"
 
 #include <strings.h>
 
-#include "base/clock.h"
-
-/* names: how many letters of the day's and the month's name; -1: all. */
-static const char *day(struct arena *a, int date, int names)
+static bool is_weekly(const struct digest *d)
 {
-	struct date_parts parts = date_split(date);
-
-	if (date == DATE_NONE)
-		return "";
-	return arena_printf(a, "%.*s %d %.*s %d", names,
-	                    weekday_name(date_weekday(date)), parts.day, names,
-	                    month_name(parts.month), parts.year);
+	return d->frequency == FREQUENCY_WEEKLY;
 }
 
-const char *words_day(struct arena *a, int date)
+const struct edition_sum *words_sum(const struct edition *edition,
+                                    const struct digest *digest)
 {
-	return day(a, date, -1);
+	return is_weekly(digest) ? &digest->week.sum : &edition->sum;
 }
 
-const char *words_day_short(struct arena *a, int date)
+const char *words_covers(struct arena *a, const struct digest *digest)
 {
-	return day(a, date, 3);
-}
-
-const char *words_papers(struct arena *a, size_t n)
-{
-	if (n == 0)
-		return "no papers";
-	return n == 1 ? "1 paper" : arena_printf(a, "%zu papers", n);
+	return words_days(
+	        a, is_weekly(digest) ? digest->week.first : digest->edition,
+	        digest->edition);
 }
 
 const char *words_summary(struct arena *a, const struct edition *edition,
                           const struct digest *digest, struct str title)
 {
+	const char *whose = is_weekly(digest) ? "this week's " : "";
+	int all = words_sum(edition, digest)->announced;
+
 	if (!digest->n_choices)
 		return arena_printf(a,
-		                    "None of %d papers passed your threshold.",
-		                    edition->sum.announced);
-	return arena_printf(a, "%zu of %d papers%s%.*s", digest->n_choices,
-	                    edition->sum.announced,
-	                    title.len ? "; strongest: " : "", (int)title.len,
-	                    title.len ? title.ptr : "");
+		                    "None of %s%d papers passed your "
+		                    "threshold.",
+		                    whose, all);
+	return arena_printf(a, "%zu of %s%d papers%s%.*s", digest->n_choices,
+	                    whose, all, title.len ? "; strongest: " : "",
+	                    (int)title.len, title.len ? title.ptr : "");
 }
 
 /* A digest is no answer: some readers' programs would thread it. */
@@ -57,7 +47,9 @@ static bool looks_like_reply(const char *site)
 const char *words_subject(struct arena *a, const char *site,
                           const struct digest *digest, struct str title)
 {
-	const char *date = words_day_short(a, digest->edition);
+	const char *date = words_days_short(
+	        a, is_weekly(digest) ? digest->week.first : digest->edition,
+	        digest->edition);
 
 	if (looks_like_reply(site))
 		site = "Daily papers";
@@ -67,36 +59,6 @@ const char *words_subject(struct arena *a, const char *site,
 	return arena_printf(a, "%s, %s: %s; %.*s", site, date,
 	                    words_papers(a, digest->n_choices), (int)title.len,
 	                    title.ptr);
-}
-
-const char *words_join(struct arena *a, const char *s1, const char *s2,
-                       const char *s3, const char *s4)
-{
-	size_t n1 = strlen(s1), n2 = strlen(s2), n3 = strlen(s3);
-	size_t n4 = strlen(s4);
-	char *out = arena_alloc(a, n1 + n2 + n3 + n4 + 1);
-
-	memcpy(out, s1, n1);
-	memcpy(out + n1, s2, n2);
-	memcpy(out + n1 + n2, s3, n3);
-	memcpy(out + n1 + n2 + n3, s4, n4);
-	return out;
-}
-
-const char *words_score(struct arena *a, float score)
-{
-	int tenths = score_tenths(score);
-	char text[4] = { (char)('0' + tenths / 10 % 10), '\0' };
-
-	if (tenths <= 0)
-		return "–";
-	if (tenths >= 100)
-		return "10";
-	if (tenths % 10) {
-		text[1] = '.';
-		text[2] = (char)('0' + tenths % 10);
-	}
-	return arena_strdup(a, text);
 }
 
 const char *words_why(struct arena *a, const struct choice *c,
@@ -119,9 +81,15 @@ const char *words_why(struct arena *a, const struct choice *c,
 	return words_join(a, c->topic_name, " ", score, steps[step + STEP_MAX]);
 }
 
-const char *words_scored_by(struct arena *a, const struct edition *edition)
+const char *compose_why(struct arena *arena, const struct choice *choice)
 {
-	const struct edition_sum *sum = &edition->sum;
+	return words_why(arena, choice, words_score(arena, choice->relevance));
+}
+
+const char *words_scored_by(struct arena *a, const struct edition *edition,
+                            const struct digest *digest)
+{
+	const struct edition_sum *sum = words_sum(edition, digest);
 	bool lexical = strcmp(edition->scorer, "llm") != 0;
 
 	if (sum->fallback && (lexical || sum->fallback >= sum->scanned))

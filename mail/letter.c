@@ -21,6 +21,26 @@ struct letter_templates {
 	struct template_set *html, *text;
 };
 
+/* What letter.* and the frame may name. */
+static const char *const letter_variables[] = {
+	"subject", "site",         "address",     "headline",
+	"done",    "line",         "wrapped",     "any_done",
+	"unknown", "any_unknown",  "lines",       "questions",
+	"first",   "second",       "first_url",   "second_url",
+	"confirm", "any_help",     "help",        "say",
+	"effect",  "said_wrapped", "settings",    "settings_wrapped",
+	"undo",    "mailto",       "unsubscribe", NULL,
+};
+
+static const char *const letter_files[] = { "letter.html", "frame/head.html",
+	                                    "frame/foot.html", "letter.txt" };
+enum { LETTER_FILES = sizeof(letter_files) / sizeof(*letter_files) };
+
+static struct template_set *set_of(const struct letter_templates *t, int file)
+{
+	return strstr(letter_files[file], ".html") ? t->html : t->text;
+}
+
 static int add(struct template_set *set, const char *dir, const char *name,
                struct err *err)
 {
@@ -30,25 +50,69 @@ static int add(struct template_set *set, const char *dir, const char *name,
 	file_join(&path, dir, name);
 	if (file_read(buf_cstr(&path), &text, err))
 		return -1;
-	if (template_add(set, name, buf_str(&text), err) ||
-	    template_check(set, err))
+	if (template_add(set, name, buf_str(&text), err))
 		return err_prefix(err, "%s", buf_cstr(&path));
 	return 0;
 }
 
-struct letter_templates *letter_templates_new(const char *dir, struct err *err)
+/* Where the templates are, to name them. */
+struct place {
+	const char *dir;
+	compose_problem_fn *problem;
+	void *ctx;
+};
+
+static void problem_there(void *ctx, const char *what)
+{
+	const struct place *place = ctx;
+	struct buf path CLEANUP(buf_deinit) = BUF(2 * ERR_MAX);
+
+	file_join(&path, place->dir, what); /* which begins with the file */
+	place->problem(place->ctx, buf_cstr(&path));
+}
+
+static struct letter_templates *compile(const char *dir,
+                                        compose_problem_fn *problem, void *ctx)
 {
 	struct letter_templates *t = calloc(1, sizeof(*t));
+	struct place place = { dir, problem, ctx };
+	bool failed = false;
+	struct err err;
 
 	if (!t)
 		abort();
 	t->html = template_set_new(TEMPLATE_HTML);
 	t->text = template_set_new(TEMPLATE_PLAIN);
-	if (!add(t->html, dir, "letter.html", err) &&
-	    !add(t->text, dir, "letter.txt", err))
+	for (int i = 0; i < LETTER_FILES; i++)
+		if (add(set_of(t, i), dir, letter_files[i], &err)) {
+			problem(ctx, err.msg);
+			failed = true;
+		}
+	if (failed)
 		return t;
-	letter_templates_free(t);
-	return NULL;
+	for (int i = 0; i < LETTER_FILES; i++)
+		compose_check_names(set_of(t, i), letter_files[i],
+		                    letter_variables, problem_there, &place);
+	if (template_check(t->html, &err))
+		problem_there(&place, err.msg);
+	if (template_check(t->text, &err))
+		problem_there(&place, err.msg);
+	return t;
+}
+
+void letter_templates_check(const char *dir, compose_problem_fn *problem,
+                            void *ctx)
+{
+	letter_templates_free(compile(dir, problem, ctx));
+}
+
+struct letter_templates *letter_templates_new(const char *dir, struct err *err)
+{
+	struct compose_first first = { .err = err };
+	struct letter_templates *t CLEANUP(letter_templates_freep) =
+	        compile(dir, compose_keep_first, &first);
+
+	return first.any ? NULL : STEAL(t);
 }
 
 void letter_templates_free(struct letter_templates *t)
@@ -108,12 +172,56 @@ static void set_questions(struct value *root, const struct letter *l,
 	value_set(root, "questions", list);
 }
 
-static const char *wrapped(struct arena *a, const char *s)
+static const char *wrapped(struct arena *a, const char *s, int indent)
 {
 	struct buf out CLEANUP(buf_deinit) = BUF(BODY_MAX);
 
-	wrap(&out, str_of(s), WIDTH, 0, 0);
+	wrap(&out, str_of(s), WIDTH, indent, indent);
 	return arena_str(a, buf_str(&out));
+}
+
+/* The reply language, as short as it can be said. In plain text the effect
+ * stands at a column of its own, below what is too long for its side. */
+static const struct saying {
+	const char *say, *effect;
+} sayings[] = {
+	{ "more X, less X", "one step up or down; X is a topic, a phrase, or "
+	                    "the number of a paper in the digest you answer" },
+	{ "only X, Y", "your list of topics; also add X, drop X, mute X, "
+	               "unmute X" },
+	{ "follow NAME", "an author whose papers always come; unfollow NAME" },
+	{ "threshold N", "relevance from 1 to 10; also novelty N" },
+	{ "max N", "at most so many papers" },
+	{ "why N", "the reasons for a paper" },
+	{ "pause 2 weeks", "also pause until 2027-01-15; resume" },
+	{ "weekly friday", "or daily" },
+	{ "html, text", "the form of the mails" },
+	{ "topics, status", "what there is, what you have" },
+	{ "undo", "takes the last change back" },
+	{ "my data", "what is kept about you; forget me erases it" },
+	{ "unsubscribe", "ends it" },
+};
+
+enum { EFFECT_COLUMN = 18 };
+
+static void set_help(struct value *root, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < sizeof(sayings) / sizeof(*sayings); i++) {
+		const struct saying *s = &sayings[i];
+		struct value *map = value_map(a);
+
+		value_set_str(map, "say", s->say);
+		value_set_str(map, "effect", s->effect);
+		value_set_str(
+		        map, "said_wrapped",
+		        arena_printf(a, "%-*s%s", EFFECT_COLUMN - 2, s->say,
+		                     wrapped(a, s->effect, EFFECT_COLUMN)));
+		value_push(list, map);
+	}
+	value_set(root, "help", list);
+	value_set_bool(root, "any_help", true);
 }
 
 static struct value *view(const struct letter *l,
@@ -122,6 +230,7 @@ static struct value *view(const struct letter *l,
 {
 	struct value *root = value_map(a);
 
+	value_set_str(root, "subject", l->subject);
 	value_set_str(root, "site", links->site);
 	value_set_str(root, "headline", l->headline);
 	set_lines(root, "done", l->done, l->n_done, a);
@@ -129,10 +238,12 @@ static struct value *view(const struct letter *l,
 	set_lines(root, "unknown", l->unknown, l->n_unknown, a);
 	value_set_bool(root, "any_unknown", l->n_unknown > 0);
 	set_lines(root, "lines", l->lines, l->n_lines, a);
+	if (l->help)
+		set_help(root, a);
 	set_questions(root, l, a);
 	value_set_str(root, "settings", l->settings);
 	value_set_str(root, "settings_wrapped",
-	              l->settings ? wrapped(a, l->settings) : NULL);
+	              l->settings ? wrapped(a, l->settings, 0) : NULL);
 	value_set_str(root, "mailto", links->mailto);
 	value_set_str(root, "confirm", confirm);
 	value_set_bool(root, "undo", l->undo);

@@ -31,7 +31,8 @@ struct letter {
 	size_t n_unknown;
 	const struct letter_question *questions;
 	size_t n_questions;
-	const char *const *lines; /* help, topics, reasons: as they stand */
+	bool help;                /* lists what one may say */
+	const char *const *lines; /* topics, reasons: as they stand */
 	size_t n_lines;
 	const char *settings; /* one line */
 	const char *confirm;  /* the token of a confirmation: the answer goes
@@ -41,9 +42,14 @@ struct letter {
 
 struct letter_templates;
 
-/* Reads DIR/letter.html and DIR/letter.txt; err names file and line. */
+/* Reads DIR/letter.html, letter.txt and their frame; err names file and line.
+ */
 struct letter_templates *letter_templates_new(const char *dir, struct err *err);
 void letter_templates_free(struct letter_templates *t);
+
+/* Tells all their problems, "DIR/NAME: line N: reason". */
+void letter_templates_check(const char *dir, compose_problem_fn *problem,
+                            void *ctx);
 CLEANUP_DEFINE(struct letter_templates *, letter_templates_free)
 
 /* Appends the whole message, strict CRLF. */

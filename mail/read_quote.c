@@ -103,8 +103,8 @@ static bool skip(struct str *s, struct str text)
 	return true;
 }
 
-/* "12 of 213 papers; strongest: ..." (words_summary in mail/compose_words.c),
- * "213 announced, 190 scanned, ..." */
+/* "12 of 213 papers; strongest: ...", "12 of this week's 213 papers; ..."
+ * (words_summary in mail/compose_words.c), "213 announced, 190 scanned, ..." */
 static bool is_digest_count(struct str s)
 {
 	if (!skip_number(&s))
@@ -113,8 +113,11 @@ static bool is_digest_count(struct str s)
 		return skip_number(&s) && skip(&s, STR(" scanned, "));
 	if (skip(&s, STR(" announced = ")) || skip(&s, STR(" scanned = ")))
 		return skip_number(&s);
-	return skip(&s, STR(" of ")) && skip_number(&s) &&
-	       skip(&s, STR(" papers")) && (!s.len || *s.ptr == ';');
+	if (!skip(&s, STR(" of ")))
+		return false;
+	skip(&s, STR("this week's "));
+	return skip_number(&s) && skip(&s, STR(" papers")) &&
+	       (!s.len || *s.ptr == ';');
 }
 
 /* An address with a token (mail/token.h): only our mails hold one. */
@@ -142,6 +145,7 @@ static bool has_token(struct str s)
 static const char *const our_lines[] = {
 	"reply to this mail and say what you want",
 	"the sum of the day:",
+	"the sum of the week:",
 	"you get this because this address is subscribed",
 	"to stop it, reply \"unsubscribe\"",
 	"make it yours",
@@ -152,6 +156,8 @@ static const char *const our_lines[] = {
 	"i did not understand that",
 	"which one do you mean?",
 	"to say yes, reply \"confirm\"",
+	"once you say yes, this is done:",
+	"reply to a digest and say what you want",
 	"to take it back, reply \"undo\"",
 	NULL
 };

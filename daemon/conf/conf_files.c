@@ -19,11 +19,13 @@ enum { SECRET_MAX = 4096, PROMPT_MAX = 256 * 1024 };
  * notice a difference. */
 static const char *const needed_templates[] = {
 	"digest.html",          "digest.txt",          "letter.html",
-	"letter.txt",           "shared/line.html",    "shared/paper.html",
+	"letter.txt",           "frame/head.html",     "frame/foot.html",
+	"shared/line.html",     "shared/paper.html",   "shared/reason.html",
 	"shared/abstract.html", "shared/brief.html",   "shared/line.txt",
-	"shared/paper.txt",     "shared/abstract.txt", "archive/edition.html",
-	"archive/topics.html",  "archive/all.html",    "archive/month.html",
-	"archive/index.html",   "archive/feed.xml",    "archive/style.css",
+	"shared/paper.txt",     "shared/reason.txt",   "shared/abstract.txt",
+	"archive/edition.html", "archive/topics.html", "archive/all.html",
+	"archive/month.html",   "archive/index.html",  "archive/feed.xml",
+	"archive/style.css",
 };
 
 static const struct prompt {

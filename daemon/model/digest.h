@@ -1,6 +1,7 @@
 #pragma once
 /*
- * A digest: one edition for one subscriber, as a recipe. The recipe and the
+ * A digest: one edition for one subscriber, as a recipe; a weekly one is its
+ * last edition's, and carries the papers of several. The recipe and the
  * edition's frozen blocks, templates and settings fix every byte of the mail,
  * so that a retry is byte-identical.
  */
@@ -27,6 +28,13 @@ struct choice {
 
 enum { CHOICES_MAX = 100 };
 
+/* What a weekly digest chose from: the editions from `first` (a date) to the
+ * digest's own, and the sum of them all. */
+struct week {
+	int first;
+	struct edition_sum sum;
+};
+
 struct digest {
 	int edition; /* date */
 	int64_t subscriber;
@@ -35,6 +43,9 @@ struct digest {
 	int reply_expires;    /* date the reply token ends (queue day + 60) */
 	int64_t queued_at;    /* instant: the mail's Date */
 	const char *settings; /* one line: what made this mail */
+	double threshold;     /* the reader's, for what steers it; 0: unsaid */
+	enum frequency frequency;
+	struct week week;             /* FREQUENCY_WEEKLY */
 	const struct choice *choices; /* in mail order; number = index + 1 */
 	size_t n_choices;
 };

@@ -298,6 +298,10 @@ static const char *const migrations[] = {
 	/* and how many bounced today is asked at each bounce */
 	"CREATE INDEX subscriber_bounced ON subscriber (bounced)"
 	"  WHERE bounced > 0;",
+
+	/* 7: what a weekly digest covers, and the reader's threshold */
+	"ALTER TABLE delivery ADD COLUMN week TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE delivery ADD COLUMN threshold REAL NOT NULL DEFAULT 0;",
 };
 
 enum { NEWEST = sizeof(migrations) / sizeof(*migrations) };

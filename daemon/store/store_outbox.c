@@ -4,7 +4,9 @@
  *	row TAB relevance TAB novelty TAB why TAB name TAB step
  *
  * why is T (topic), A (followed author) or O (over all); name is the topic's
- * or the author's, as it will be printed.
+ * or the author's, as it will be printed. The week of a weekly digest is one
+ * line of numbers: its first date and its sum, in the order of struct
+ * edition_sum; a daily digest has none.
  */
 #include "store/store_outbox.h"
 
@@ -70,14 +72,60 @@ static void read_choices(struct str text, struct arena *arena, struct digest *d)
 			d->n_choices++;
 }
 
+/* The members of a sum, in their order. */
+enum { SUM_PARTS = 7 };
+
+static void sum_parts(struct edition_sum *sum, int *parts[SUM_PARTS])
+{
+	parts[0] = &sum->announced;
+	parts[1] = &sum->scanned;
+	parts[2] = &sum->skipped;
+	parts[3] = &sum->relevant;
+	parts[4] = &sum->below;
+	parts[5] = &sum->unscored;
+	parts[6] = &sum->fallback;
+}
+
+static void print_week(struct buf *out, const struct digest *d)
+{
+	struct edition_sum sum = d->week.sum;
+	int *parts[SUM_PARTS];
+
+	if (d->frequency != FREQUENCY_WEEKLY)
+		return;
+	sum_parts(&sum, parts);
+	buf_addf(out, "%d", d->week.first);
+	for (int i = 0; i < SUM_PARTS; i++)
+		buf_addf(out, " %d", *parts[i]);
+}
+
+static void read_week(struct str text, struct digest *d)
+{
+	int *parts[SUM_PARTS];
+	struct str number;
+	int64_t n;
+
+	sum_parts(&d->week.sum, parts);
+	if (!str_split(&text, ' ', &number) ||
+	    str_to_int(number, INT_MIN, INT_MAX, &n))
+		return;
+	d->frequency = FREQUENCY_WEEKLY;
+	d->week.first = (int)n;
+	for (int i = 0; i < SUM_PARTS && str_split(&text, ' ', &number); i++)
+		if (!str_to_int(number, 0, INT_MAX, &n))
+			*parts[i] = (int)n;
+}
+
 int store_queue(struct store *store, const struct digest *d, struct err *err)
 {
+	struct buf week CLEANUP(buf_deinit) = BUF(256);
 	struct buf choices CLEANUP(buf_deinit) = BUF(CHOICES_TEXT_MAX);
 	sqlite3_stmt *q =
 	        sql(store, "INSERT INTO delivery (edition, subscriber, address,"
 	                   " name, format, reply_expires, queued, settings,"
-	                   " choices, next_try, changed)"
-	                   " SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?7, ?7"
+	                   " choices, next_try, changed, week, threshold)"
+	                   " SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?7, ?7,"
+	                   " ?10, ?11"
 	                   " FROM subscriber WHERE id = ?2"
 	                   " ON CONFLICT DO NOTHING");
 
@@ -94,6 +142,9 @@ int store_queue(struct store *store, const struct digest *d, struct err *err)
 	sql_int(q, 7, d->queued_at);
 	sql_str(q, 8, d->settings);
 	sql_str(q, 9, buf_cstr(&choices));
+	print_week(&week, d);
+	sql_str(q, 10, buf_cstr(&week));
+	sql_real(q, 11, d->threshold);
 	if (sql_run(store, q, err))
 		return -1;
 	return sqlite3_changes(store->db) ? 0 : 1;
@@ -118,7 +169,7 @@ int store_queue_letter(struct store *store, int64_t subscriber,
 #define DELIVERY_COLUMNS                                                      \
 	"SELECT id, state, tries, unknowns, next_try, changed, reply,"        \
 	" edition, subscriber, address, name, format, reply_expires, queued," \
-	" settings, choices, message FROM delivery "
+	" settings, choices, message, week, threshold FROM delivery "
 
 static void read_delivery(sqlite3_stmt *q, struct arena *arena,
                           struct store_delivery *d)
@@ -142,10 +193,12 @@ static void read_delivery(sqlite3_stmt *q, struct arena *arena,
 			.reply_expires = (int)sql_get_int(q, 12),
 			.queued_at = sql_get_int(q, 13),
 			.settings = sql_text(q, 14, arena),
+			.threshold = sql_get_real(q, 18),
 		},
 	};
 	read_choices(str_of(sql_text(q, 15, arena)), arena, &d->digest);
 	d->message = sql_bytes(q, 16, arena);
+	read_week(str_of(sql_text(q, 17, arena)), &d->digest);
 }
 
 static int read_deliveries(struct store *store, sqlite3_stmt *q,

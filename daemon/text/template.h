@@ -55,11 +55,12 @@ int template_check(const struct template_set *set, struct err *err);
 
 bool template_has(const struct template_set *set, const char *name);
 
-/* Calls fn for every variable and section name that the template and its
- * partials mention, with the dots, in order, once a mention ("." is no name).
- * The string lives for the call. */
+/* Calls fn for every variable and section name that the template itself (not
+ * its partials) mentions, with the dots, in order, once a mention ("." is no
+ * name). The string lives for the call. */
 void template_names(const struct template_set *set, const char *name,
-                    void (*fn)(void *ctx, const char *variable), void *ctx);
+                    void (*fn)(void *ctx, const char *variable, unsigned line),
+                    void *ctx);
 
 struct template_out {
 	/* Text in order, in pieces, escaped already, never empty ones. */

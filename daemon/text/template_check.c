@@ -96,47 +96,27 @@ int template_check(const struct template_set *set, struct err *err)
 	return 0;
 }
 
-static void tell(const struct op *op, void (*fn)(void *, const char *),
-                 void *ctx)
+static void names(const struct template *t,
+                  void (*fn)(void *, const char *, unsigned), void *ctx)
 {
-	struct buf name CLEANUP(buf_deinit) = BUF(TEMPLATE_MAX);
-
-	buf_addstr(&name, op->text);
-	fn(ctx, buf_cstr(&name));
-}
-
-static void names(struct walk *w, const struct template *t,
-                  void (*fn)(void *, const char *), void *ctx)
-{
-	w->marks[t->number] = DONE;
 	for (size_t i = 0; i < t->code.n_ops; i++) {
+		struct buf name CLEANUP(buf_deinit) = BUF(TEMPLATE_MAX);
 		const struct op *op = &t->code.ops[i];
 
-		switch (op->kind) {
-		case OP_VARIABLE:
-		case OP_UNESCAPED:
-		case OP_SECTION:
-		case OP_INVERTED:
-			if (op->n_parts)
-				tell(op, fn, ctx);
-			break;
-		case OP_PARTIAL:
-			if (w->marks[op->partial->number] == UNSEEN)
-				names(w, op->partial, fn, ctx);
-			break;
-		case OP_TEXT:
-		case OP_END:
-			break;
-		}
+		if (!op->n_parts ||
+		    (op->kind != OP_VARIABLE && op->kind != OP_UNESCAPED &&
+		     op->kind != OP_SECTION && op->kind != OP_INVERTED))
+			continue;
+		buf_addstr(&name, op->text);
+		fn(ctx, buf_cstr(&name), op->line);
 	}
 }
 
 void template_names(const struct template_set *set, const char *name,
-                    void (*fn)(void *ctx, const char *variable), void *ctx)
+                    void (*fn)(void *ctx, const char *variable, unsigned line),
+                    void *ctx)
 {
-	struct walk walk = { 0 };
-
 	for (size_t i = 0; i < set->n; i++)
 		if (!strcmp(set->all[i]->name, name))
-			names(&walk, set->all[i], fn, ctx);
+			names(set->all[i], fn, ctx);
 }

@@ -319,6 +319,10 @@ class Days(unittest.TestCase):
 
     def test_weekly(self):
         """The week's best, once each, on the reader's day."""
+        def newest_text():
+            mail = lab.parse(self.lab.mails()[-1][1])
+            return lab.body(mail, "plain").replace("\r\n", "\n")
+
         self.lab.ctl("subscriber", "set", "ada@example.org", "frequency",
                      "weekly wed")
         self.feed(MONDAY, keep=0, add=lab.item("2601.99010", *HIT))
@@ -327,9 +331,22 @@ class Days(unittest.TestCase):
         self.assertEqual(self.lab.run()["digests"], 0)
         self.feed(WEDNESDAY, keep=0, add=lab.item("2601.99012", *HIT))
         self.assertEqual(self.lab.run()["digests"], 1)
-        text = lab.body(lab.parse(self.lab.mails()[-1][1]), "plain")
+        text = newest_text()
         self.assertEqual(sorted(lab.ids(text)),
                          ["2601.99010", "2601.99011", "2601.99012"])
+        self.assertTrue(text.startswith("3 of this week's 3 papers; strongest"))
+        self.assertIn("Monday 5 to Wednesday 7 January 2026", text)
+        self.assertIn("The sum of the week:\n3 announced = 3 scanned", text)
+        # The next week begins where this one ended.
+        self.feed("Tue, 13 Jan 2026 00:00:00 -0500", keep=0,
+                  add=lab.item("2601.99013", *HIT))
+        self.assertEqual(self.lab.run()["digests"], 0)
+        self.feed("Wed, 14 Jan 2026 00:00:00 -0500", keep=0,
+                  add=lab.item("2601.99014", *HIT))
+        self.assertEqual(self.lab.run()["digests"], 1)
+        text = newest_text()
+        self.assertEqual(sorted(lab.ids(text)), ["2601.99013", "2601.99014"])
+        self.assertIn("2 of this week's 2 papers", text)
 
     def test_a_whole_batch_becomes_weekly(self):
         """Readers who had part of the week already choose from the rest."""
@@ -847,6 +864,9 @@ class Daemon(unittest.TestCase):
         subprocess.run(["cp", "-r", lab.ROOT / "templates", templates], check=True)
         with open(templates / "digest.html", "a") as out:
             out.write("{{no_such_variable}}\n")
+        with open(templates / "letter.txt", "a") as out:
+            out.write("{{summary}}\n")  # a digest's
+        (templates / "shared/reason.html").unlink()
         with open(templates / "archive/month.html", "a") as out:
             out.write("{{#open}}\n")
         self.lab.configure(templates=templates)
@@ -855,8 +875,14 @@ class Daemon(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         for line in done.stdout.splitlines():
             self.assertRegex(line, rf"^{self.lab.conf}:\d+: templates_dir: {templates}/")
-        self.assertIn("digest.html: there is no variable {{no_such_variable}}",
-                      done.stdout)
+        self.assertRegex(done.stdout, r"shared/reason.html: No such file")
+        (templates / "shared/reason.html").write_text("")
+        done = subprocess.run([lab.BIN / "digestd", "-n", "-c", self.lab.conf],
+                              capture_output=True, text=True)
+        self.assertRegex(done.stdout, r"digest.html: line \d+: there is no "
+                                      r"variable {{no_such_variable}}")
+        self.assertRegex(done.stdout, r"letter.txt: line \d+: there is no "
+                                      r"variable {{summary}}")
         self.assertEqual(done.stdout.count("month.html: line "), 1, done.stdout)
 
 

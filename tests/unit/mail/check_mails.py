@@ -78,7 +78,7 @@ def normal(text):
 class EveryMail(unittest.TestCase):
     def every(self):
         names = sorted(p.stem for p in MAILS.glob("*.eml"))
-        self.assertEqual(len(names), 7)
+        self.assertEqual(len(names), 8)
         return [(name, *read(name)) for name in names]
 
     def test_bytes(self):
@@ -201,9 +201,11 @@ class Ordinary(unittest.TestCase):
         self.assertTrue(page.text.startswith("12 of 213 papers; strongest: "
                                              "Made-up Paper 1"))
         self.assertIn("213 announced, 180 scanned, 34 relevant", page.text)
-        self.assertIn("1 · Model Architecture 10, you asked for more (+1)",
+        self.assertIn("Model Architecture 10, you asked for more (+1)",
                       page.text)
-        self.assertIn("3 · You follow Wei Zhang", page.text)
+        self.assertIn("You follow Wei Zhang", page.text)
+        self.assertRegex(page.text, "3[.] Made-up Paper 3: .* You follow Wei "
+                                    "Zhang Relevance 9.8")
         self.assertIn("Ada Example, José Pérez, Wei Zhang, Björn Ås",
                       page.text)
         self.assertIn("L₂ Routing in $d^{O(m)}$", page.text)
@@ -212,7 +214,7 @@ class Ordinary(unittest.TestCase):
             self.assertIn(f"https://arxiv.org/{kind}/2504.06011", page.links)
         reply = message["Reply-To"]
         for n in range(1, 13):
-            for verb in ("more", "less"):
+            for verb in ("more", "less", "why"):
                 self.assertIn(f"mailto:{reply}?subject={verb}%20{n}",
                               page.links)
         self.assertEqual(message["Subject"],

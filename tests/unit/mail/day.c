@@ -119,6 +119,7 @@ struct day *day_new(size_t n)
 		.queued_at = 1744950600,
 		.settings = "Model Architecture (+1), Model Compression; "
 		            "threshold 8; at most 30 papers; daily",
+		.threshold = 8,
 		.choices = day->choices,
 		.n_choices = n,
 	};

@@ -254,21 +254,21 @@ static void compose_body__why_in_words(void **state)
 		const char *words;
 	} rows[] = {
 		{ { .why = WHY_TOPIC, .topic_name = "MoE", .relevance = 9 },
-		  "  1. MoE 9\n" },
+		  "\n     MoE 9\n     Relevance 9\n" },
 		{ { .why = WHY_TOPIC,
 		    .topic_name = "MoE",
 		    .relevance = 9.5f,
 		    .step = 2 },
-		  "  1. MoE 9.5, you asked for more (+2)\n" },
+		  "\n     MoE 9.5, you asked for more (+2)\n" },
 		{ { .why = WHY_TOPIC,
 		    .topic_name = "MoE",
 		    .relevance = 7.99f,
 		    .step = -1 },
-		  "  1. MoE 7.9, you asked for less (−1)\n" },
+		  "\n     MoE 7.9, you asked for less (−1)\n" },
 		{ { .why = WHY_AUTHOR, .author = "Ada Example" },
-		  "  1. You follow Ada Example\n     Relevance –\n" },
+		  "\n     You follow Ada Example\n     Relevance –\n" },
 		{ { .why = WHY_OVERALL, .relevance = 10 },
-		  "  1. Overall relevance 10\n" },
+		  "\n     Overall relevance 10\n" },
 	};
 
 	(void)state;
@@ -329,6 +329,107 @@ static void compose_body__the_sum(void **state)
 	contains(&out, "https://papers.example.org/2025-04-18.html\n");
 }
 
+/* The week's own days, sum and words; nothing of the day. */
+static void compose_body__a_week(void **state)
+{
+	struct day *day CLEANUP(day_freep) = day_new(2);
+	struct buf text CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct buf html CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct buf mail CLEANUP(buf_deinit) = BUF(1 << 20);
+
+	(void)state;
+	day->digest.frequency = FREQUENCY_WEEKLY;
+	day->digest.week = (struct week){ .first = 20192, /* Monday */
+		                          .sum = { .announced = 1640,
+		                                   .scanned = 1500,
+		                                   .skipped = 140,
+		                                   .relevant = 200,
+		                                   .below = 1299,
+		                                   .unscored = 1 } };
+	day_blocks(day);
+	day_body(day, FORMAT_TEXT, &text);
+	day_body(day, FORMAT_HTML, &html);
+	day_mail(day, &mail);
+	contains(&text, "2 of this week's 1640 papers; strongest: Made-up");
+	contains(&html, "2 of this week&#39;s 1640 papers; strongest: Made-up");
+	contains(&text, "\nMonday 14 to Friday 18 April 2025\n");
+	contains(&text, "The sum of the week:\n1640 announced = 1500 scanned + "
+	                "140 skipped\n");
+	contains(&html, "https://papers.example.org/\">The archive<");
+	contains(&html, "daily</a>");
+	contains(&mail, "Subject: Daily Papers, Mon 14 to Fri 18 Apr 2025: 2 "
+	                "papers;");
+	lacks(&text, "213");
+	lacks(&html, "213 ");
+	lacks(&html, "weekly</a>");
+	lacks(&text, "sum of the day");
+}
+
+static void compose_body__an_empty_week(void **state)
+{
+	struct day *day CLEANUP(day_freep) = day_new(0);
+	struct buf text CLEANUP(buf_deinit) = BUF(1 << 20);
+
+	(void)state;
+	day->digest.frequency = FREQUENCY_WEEKLY;
+	day->digest.week.first = 20192;
+	day->digest.week.sum.announced = 1640;
+	day_body(day, FORMAT_TEXT, &text);
+	contains(&text, "None of this week's 1640 papers passed your "
+	                "threshold.\n");
+}
+
+/* What steers the digest fits the reader: their topics, once each and as the
+ * reply language wants them, and thresholds next to theirs. */
+static void compose_body__steering(void **state)
+{
+	static const struct {
+		double threshold;
+		const char *has, *lacks;
+	} rows[] = {
+		{ 8, "subject=threshold%209\">fewer papers (9)", "(8)" },
+		{ 8, "subject=threshold%207\">more papers (7)", "(8)" },
+		{ 7.5, "subject=threshold%208.5\">", "(7.5)" },
+		{ 10, "more papers (9)", "fewer papers" },
+		{ 1, "fewer papers (2)", "more papers" },
+		{ 0, "How often", "threshold%20" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct day *day CLEANUP(day_freep) = day_new(8);
+		struct buf html CLEANUP(buf_deinit) = BUF(1 << 20);
+		const char *all;
+
+		day->digest.threshold = rows[i].threshold;
+		day->choices[3].topic_name = "RL & <co>";
+		day_blocks(day);
+		day_body(day, FORMAT_HTML, &html);
+		contains(&html, rows[i].has);
+		lacks(&html, rows[i].lacks);
+		contains(&html, "<td>RL &amp; &lt;co&gt;</td>");
+		contains(&html, "?subject=less%20RL%20%26%20%3Cco%3E\"");
+		all = strstr(buf_cstr(&html), "<td>Model Architecture</td>");
+		assert_non_null(all);
+		assert_null(strstr(all + 1, "<td>Model Architecture</td>"));
+	}
+}
+
+/* Only a day that does not fit says that it shows less. */
+static void compose_body__says_that_it_is_shortened(void **state)
+{
+	(void)state;
+	for (int many = 0; many < 2; many++) {
+		struct day *day CLEANUP(day_freep) = day_new(many ? 90 : 3);
+		struct buf html CLEANUP(buf_deinit) = BUF(1 << 20);
+
+		day_blocks(day);
+		day_body(day, FORMAT_HTML, &html);
+		(many ? contains : lacks)(&html, "of the weaker ones it shows "
+		                                 "less.");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +443,10 @@ int main(void)
 		cmocka_unit_test(compose_body__why_in_words),
 		cmocka_unit_test(compose_body__who_scored),
 		cmocka_unit_test(compose_body__the_sum),
+		cmocka_unit_test(compose_body__a_week),
+		cmocka_unit_test(compose_body__an_empty_week),
+		cmocka_unit_test(compose_body__steering),
+		cmocka_unit_test(compose_body__says_that_it_is_shortened),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

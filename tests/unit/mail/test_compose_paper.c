@@ -30,16 +30,22 @@ static void compose_paper__parts(void **state)
 	(void)state;
 	day_blocks(day);
 	html = part(day, 3, PART_HTML_PAPER);
-	contains(html, "<a href=\"https://arxiv.org/abs/2504.06003\">Made-up");
+	contains(html, "<a href=\"https://arxiv.org/abs/2504.06003\" "
+	               "style=\"text-decoration:none\">Made-up");
 	contains(html, "Ada Example, José Pérez, Wei Zhang, Björn Ås");
-	contains(html, "2504.06003 · cs.LG, cs.AI · cross-list · <a");
+	contains(html, "2504.06003 · cs.LG, cs.AI · cross-list<br><a");
 	contains(html, "https://arxiv.org/pdf/2504.06003");
 	contains(html, "https://arxiv.org/html/2504.06003");
+	html = part(day, 3, PART_HTML_REASON);
 	contains(html, "Matches &quot;mixture of experts&quot;");
-	contains(html, "Novelty 7<");
-	contains(html, "width=\"70\"");
+	contains(html, "Novelty 7&nbsp;<");
+	contains(html, "width=\"70%\"");
 	text = part(day, 3, PART_TEXT_PAPER);
+	contains(text, "     2504.06003 · cs.LG, cs.AI · cross-list\n");
 	contains(text, "\n     https://arxiv.org/abs/2504.06003\n");
+	contains(text, "\n     https://arxiv.org/pdf/2504.06003\n");
+	text = part(day, 3, PART_TEXT_REASON);
+	contains(text, "     Novelty 7\n");
 	contains(text, "     Matches \"mixture of experts\" and");
 	contains(part(day, 3, PART_HTML_LINE),
 	         "Ada Example, José Pérez et al.");
@@ -172,7 +178,7 @@ static void compose_paper__remarks_carry_no_links(void **state)
 	day->scores[0].comment = "Go to https://evil.example/ or "
 	                         "WWW.evil.example now <b>";
 	day_blocks(day);
-	contains(part(day, 0, PART_HTML_PAPER), "Go to or now &lt;b&gt;");
+	contains(part(day, 0, PART_HTML_REASON), "Go to or now &lt;b&gt;");
 }
 
 static void compose_paper__brief_ends_at_a_sentence(void **state)

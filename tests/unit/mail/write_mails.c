@@ -68,6 +68,17 @@ static void one_click(void **state)
 	write_day("one-click", day);
 }
 
+static void weekly(void **state)
+{
+	struct day *day CLEANUP(day_freep) = day_new(5);
+
+	(void)state;
+	day->digest.frequency = FREQUENCY_WEEKLY;
+	day->digest.week =
+	        (struct week){ 20192, { 1640, 1500, 140, 200, 1299, 1, 0 } };
+	write_day("weekly", day);
+}
+
 static void empty(void **state)
 {
 	struct day *day CLEANUP(day_freep) = day_new(0);
@@ -156,7 +167,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(ordinary),   cmocka_unit_test(plain),
 		cmocka_unit_test(one_click),  cmocka_unit_test(empty),
 		cmocka_unit_test(hundred),    cmocka_unit_test(hostile),
-		cmocka_unit_test(long_names),
+		cmocka_unit_test(long_names), cmocka_unit_test(weekly),
 	};
 
 	if (argc != 2 || file_mkdirs(argv[1], 0755, NULL)) {

@@ -97,6 +97,25 @@ static void queue__keeps_the_recipe(void **in)
 	assert_int_equal(WHY_OVERALL, c[2].why);
 	assert_int_equal(DAY + 60, d.digest.reply_expires);
 	assert_int_equal(NOW, d.digest.queued_at);
+	assert_int_equal(FREQUENCY_DAILY, d.digest.frequency);
+}
+
+static void queue__keeps_the_week(void **in)
+{
+	struct state *s = *in;
+	struct digest d = digest_for(subscriber(s, "a@example.org")), got;
+
+	d.threshold = 7.5;
+	d.frequency = FREQUENCY_WEEKLY;
+	d.week = (struct week){ DAY - 4, { 7, 6, 5, 4, 3, 2, 1 } };
+	assert_done(s, store_edition_make(s->store, DAY, false, &s->err));
+	assert_int_equal(0, store_queue(s->store, &d, &s->err));
+	assert_int_equal(0, store_digest(s->store, DAY, d.subscriber, s->arena,
+	                                 &got, &s->err));
+	assert_true(got.threshold == 7.5);
+	assert_int_equal(FREQUENCY_WEEKLY, got.frequency);
+	assert_int_equal(DAY - 4, got.week.first);
+	assert_memory_equal(&d.week.sum, &got.week.sum, sizeof(d.week.sum));
 }
 
 static void queue__once_an_edition_and_subscriber(void **in)
@@ -290,6 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, state_up, state_down)
 		TEST(queue__keeps_the_recipe),
+		TEST(queue__keeps_the_week),
 		TEST(queue__once_an_edition_and_subscriber),
 		TEST(settle__sent_is_never_due_again),
 		TEST(settle__deferred_waits),

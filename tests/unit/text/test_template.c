@@ -418,15 +418,15 @@ static void template_check__table(void **state)
 	}
 }
 
-static void add_name(void *ctx, const char *name)
+static void add_name(void *ctx, const char *name, unsigned line)
 {
-	buf_addf(ctx, "%s,", name);
+	buf_addf(ctx, "%u:%s,", line, name);
 }
 
-static void template_names__in_order_with_partials(void **state)
+static void template_names__in_order_with_lines(void **state)
 {
 	struct file files[] = {
-		{ "x", "{{a.b}}{{#s}}{{.}}{{{c}}}{{>p}}{{>p}}{{/s}}{{^t}}"
+		{ "x", "{{a.b}}{{#s}}\n{{.}}{{{c}}}{{>p}}{{>p}}\n{{/s}}{{^t}}"
 		       "{{&d}}{{/t}}{{! e }}" },
 		{ "p", "{{q}}{{#r}}{{>x}}{{/r}}" },
 		{ "other", "{{z}}" },
@@ -437,7 +437,7 @@ static void template_names__in_order_with_partials(void **state)
 
 	(void)state;
 	template_names(set, "x", add_name, &out);
-	assert_string_equal(buf_cstr(&out), "a.b,s,c,q,r,t,d,");
+	assert_string_equal(buf_cstr(&out), "1:a.b,1:s,2:c,3:t,3:d,");
 	buf_clear(&out);
 	template_names(set, "none", add_name, &out);
 	assert_int_equal(out.len, 0);
@@ -460,7 +460,7 @@ int main(void)
 		cmocka_unit_test(template_render_buf__full),
 		cmocka_unit_test(template_render__shared),
 		cmocka_unit_test(template_check__table),
-		cmocka_unit_test(template_names__in_order_with_partials),
+		cmocka_unit_test(template_names__in_order_with_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
