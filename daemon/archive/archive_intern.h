@@ -126,6 +126,9 @@ int archive_render(const struct archive_site *site, const char *template,
 int archive_write_json(const struct archive_site *site,
                        const struct archive_edition *e, struct err *err);
 
-/* The names that a template may use, NULL at the end; NULL for one that
+/* The names that a page's template may use, NULL at the end; NULL for one that
  * renders to no file. */
 const char *const *archive_variables(const char *template);
+
+/* May this template name this variable? A partial: what any page may. */
+bool archive_variable(const char *template, const char *variable);

@@ -74,49 +74,56 @@ static int load_all(struct template_set *set, const char *dir,
 }
 
 /* A variable that does not exist would print nothing for ever, and nobody
- * would know why. */
+ * would know why. The first one is named. */
 struct search {
-	const char *const *known;
-	char unknown[80]; /* the first one; "" when all exist */
+	const char *template, *path;
+	struct err *err;
+	bool found;
 };
 
-static void look(void *ctx, const char *variable)
+static void look(void *ctx, const char *variable, unsigned line)
 {
-	struct search *search = ctx;
+	struct search *s = ctx;
 
-	for (const char *const *k = search->known; *k; k++)
-		if (!strcmp(*k, variable))
-			return;
-	if (!search->unknown[0])
-		strncat(search->unknown, variable, sizeof(search->unknown) - 1);
+	if (s->found || archive_variable(s->template, variable))
+		return;
+	s->found = true;
+	err_set(s->err,
+	        "%s: line %u: there is no variable {{%s}}, see "
+	        "README.md",
+	        s->path, line, variable);
 }
 
-static int check_page(const struct template_set *set, const char *dir,
-                      const struct page *page, struct err *err)
+static int check_variables(const struct template_set *set, const char *dir,
+                           struct dirent **files, int n, struct err *err)
 {
-	struct search search = { .known = archive_variables(page->name) };
+	for (int i = 0; i < n; i++) {
+		struct buf path CLEANUP(buf_deinit) = BUF(PATH_LIMIT);
+		struct buf name CLEANUP(buf_deinit) = BUF(PATH_LIMIT);
+		struct search s = { .err = err };
 
-	if (!template_has(set, page->name))
-		return err_set(err, "%s/%s: %s", dir, page->file,
-		               strerror(ENOENT));
-	template_names(set, page->name, look, &search);
-	if (search.unknown[0])
-		return err_set(err,
-		               "%s/%s: there is no variable {{%s}}, see "
-		               "README.md",
-		               dir, page->file, search.unknown);
+		if (!template_name(files[i]->d_name, &name))
+			continue;
+		file_join(&path, dir, files[i]->d_name);
+		s.template = buf_cstr(&name);
+		s.path = buf_cstr(&path);
+		template_names(set, s.template, look, &s);
+		if (s.found)
+			return -1;
+	}
 	return 0;
 }
 
 static int check_all(const struct template_set *set, const char *dir,
-                     struct err *err)
+                     struct dirent **files, int n, struct err *err)
 {
 	if (template_check(set, err))
 		return err_prefix(err, "%s", dir);
 	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
-		if (check_page(set, dir, &pages[i], err))
-			return -1;
-	return 0;
+		if (!template_has(set, pages[i].name))
+			return err_set(err, "%s/%s: %s", dir, pages[i].file,
+			               strerror(ENOENT));
+	return check_variables(set, dir, files, n, err);
 }
 
 struct template_set *archive_templates(const char *templates_dir,
@@ -136,7 +143,7 @@ struct template_set *archive_templates(const char *templates_dir,
 		return NULL;
 	}
 	failed = load_all(set, buf_cstr(&dir), files, n, err) ||
-	         check_all(set, buf_cstr(&dir), err);
+	         check_all(set, buf_cstr(&dir), files, n, err);
 	while (n > 0)
 		free(files[--n]);
 	free(files);

@@ -97,20 +97,40 @@ static const char *const feed[] = {
 
 static const char *const style[] = { NULL };
 
+static const struct {
+	const char *template;
+	const char *const *variables;
+} pages[] = {
+	{ "archive/edition", edition },  { "archive/topics", topics },
+	{ "archive/all", all },          { "archive/month", month },
+	{ "archive/index", index_page }, { "archive/feed", feed },
+	{ "archive/style", style },
+};
+
+static bool has(const char *const *list, const char *variable)
+{
+	while (*list)
+		if (!strcmp(*list++, variable))
+			return true;
+	return false;
+}
+
 const char *const *archive_variables(const char *template)
 {
-	static const struct {
-		const char *name;
-		const char *const *variables;
-	} pages[] = {
-		{ "archive/edition", edition },  { "archive/topics", topics },
-		{ "archive/all", all },          { "archive/month", month },
-		{ "archive/index", index_page }, { "archive/feed", feed },
-		{ "archive/style", style },
-	};
-
 	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
-		if (!strcmp(pages[i].name, template))
+		if (!strcmp(pages[i].template, template))
 			return pages[i].variables;
 	return NULL;
+}
+
+bool archive_variable(const char *template, const char *variable)
+{
+	const char *const *own = archive_variables(template);
+
+	if (own)
+		return has(own, variable);
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
+		if (has(pages[i].variables, variable))
+			return true;
+	return false;
 }

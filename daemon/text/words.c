@@ -4,17 +4,10 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "model/score.h"
 #include "text/escape.h"
 #include "text/tex.h"
 #include "text/wrap.h"
-
-static const char *const weekdays[] = { "Sunday",    "Monday",   "Tuesday",
-	                                "Wednesday", "Thursday", "Friday",
-	                                "Saturday" };
-static const char *const months[] = { "January", "February", "March",
-	                              "April",   "May",      "June",
-	                              "July",    "August",   "September",
-	                              "October", "November", "December" };
 
 /* A date in its words; names of so many letters, -1: whole. */
 struct day {
@@ -28,8 +21,8 @@ static bool read_day(struct day *d, int date, int names)
 {
 	if (!*date_format(date, d->iso))
 		return false;
-	d->weekday = weekdays[date_weekday(date)];
-	d->month = months[(d->iso[5] - '0') * 10 + d->iso[6] - '0' - 1];
+	d->weekday = weekday_name(date_weekday(date));
+	d->month = month_name(date_split(date).month);
 	d->number = d->iso[8] == '0' ? d->iso + 9 : d->iso + 8;
 	d->names = names;
 	return true;
@@ -88,16 +81,9 @@ const char *words_papers(struct arena *a, size_t n)
 	return n == 1 ? "1 paper" : arena_printf(a, "%zu papers", n);
 }
 
-int words_tenths(float score)
-{
-	int tenths = (int)floorf(score * 10 + 0.001f);
-
-	return tenths < 0 ? 0 : tenths > 100 ? 100 : tenths;
-}
-
 const char *words_score(struct arena *a, float score)
 {
-	int tenths = words_tenths(score);
+	int tenths = score_tenths(score);
 	char text[4] = { (char)('0' + tenths / 10 % 10), '\0' };
 
 	if (tenths <= 0)

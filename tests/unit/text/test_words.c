@@ -1,3 +1,4 @@
+#include "model/score.h"
 #include "text/words.h"
 
 #include "cmocka_all.h"
@@ -67,7 +68,7 @@ static void words_score__rounds_down(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		assert_string_equal(words_score(arena, rows[i].score),
 		                    rows[i].words);
-		assert_int_equal(words_tenths(rows[i].score), rows[i].tenths);
+		assert_int_equal(score_tenths(rows[i].score), rows[i].tenths);
 	}
 }
 
