@@ -9,6 +9,7 @@
 `visit` answers with a dictionary:
   title, lang, headings [(level, text)], links [href], text (as seen)
   client_width, scroll_width, height   CSS pixels; no overflow: the two agree
+  colours     of text, grounds and borders, as computed
   wide, hidden, small   elements out of the page, unseen, below 13 px
   anchors     [{href, by: "name" | "id" | None, lands}], every link within
   violations  of axe-core's rules: [{rule, impact, help, nodes}]

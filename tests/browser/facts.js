@@ -43,7 +43,7 @@ exports.look = () => {
 		return `<${e.localName}> ${text}`;
 	};
 	const width = document.documentElement.clientWidth;
-	const wide = [], hidden = [], small = [];
+	const wide = [], hidden = [], small = [], colours = new Set();
 	for (const e of document.body.querySelectorAll("*")) {
 		const own = [...e.childNodes].some((n) =>
 			n.nodeType === Node.TEXT_NODE && n.textContent.trim());
@@ -51,6 +51,12 @@ exports.look = () => {
 		const box = e.getBoundingClientRect();
 		if (box.right > width + 0.5 && box.width > 0)
 			wide.push(name(e));
+		if (style.backgroundColor !== "rgba(0, 0, 0, 0)")
+			colours.add(style.backgroundColor);
+		if (style.borderTopWidth !== "0px")
+			colours.add(style.borderTopColor);
+		if (own)
+			colours.add(style.color);
 		if (!own || e.closest("script, style, svg, noscript, template"))
 			continue;
 		if (!e.checkVisibility({ checkOpacity: true,
@@ -70,6 +76,7 @@ exports.look = () => {
 		wide: wide,
 		hidden: hidden,
 		small: small,
+		colours: [...colours],
 		headings: [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")]
 			.map((h) => [Number(h.localName[1]), h.textContent.trim()]),
 		links: [...document.links].map((a) => a.getAttribute("href")),

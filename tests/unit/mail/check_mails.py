@@ -65,6 +65,58 @@ def read(name):
     return raw, email.message_from_bytes(raw, policy=email.policy.default)
 
 
+def check_bytes(case, raw):
+    """CRLF only, lines as RFC 5322 and 2045 want them, nothing to stuff."""
+    case.assertTrue(raw.endswith(b"\r\n"))
+    case.assertEqual(raw.count(b"\r"), raw.count(b"\r\n"))
+    case.assertEqual(raw.count(b"\n"), raw.count(b"\r\n"))
+    case.assertTrue(raw.isascii())
+    head, body = raw.split(b"\r\n\r\n", 1)
+    for line in head.split(b"\r\n"):
+        # Over 78 only where there is no blank to fold at.
+        foldable = b" " in line.split(b": ", 1)[-1].strip()
+        case.assertLessEqual(len(line), 78 if foldable else 998)
+        case.assertTrue(line.strip())
+    for line in body.split(b"\r\n"):
+        case.assertLessEqual(len(line), 76)
+        case.assertFalse(line.startswith((b".", b"From ")))
+
+
+def check_defects(case, name, message):
+    for p in message.walk():
+        case.assertFalse(p.defects, name)
+        for value in p.values():
+            case.assertFalse(value.defects, f"{name}: {value}")
+        if not p.is_multipart():
+            p.get_content()
+
+
+def check_text(case, text):
+    """72 columns; over that only what cannot be broken."""
+    for line in normal(text).split("\n"):
+        case.assertEqual(line, line.rstrip() if line != "-- " else line)
+        if len(line) > 72:
+            case.assertLessEqual(len(line.split()), 1, line)
+
+
+def check_html(case, body):
+    case.assertLessEqual(len(normal(body).encode()), 90_000)
+    page = Page(body)
+    case.assertEqual((page.wrong, page.open), ([], []))
+    tags = {tag for tag, _ in page.tags}
+    case.assertEqual(tags & {"script", "img", "link", "iframe"}, set())
+    for tag, attrs in page.tags:
+        if tag == "table":
+            case.assertEqual(attrs["role"], "presentation")
+        case.assertFalse(any(a.startswith("on") for a in attrs))
+    for link in page.links:
+        case.assertRegex(link, "^(https://|mailto:|#p[0-9]+$)")
+        if link.startswith("#"):
+            case.assertIn(link[1:], page.names)
+    steps = zip([0] + page.headings, page.headings)
+    case.assertTrue(all(b <= a + 1 for a, b in steps))
+
+
 def part(message, kind):
     found = [p for p in message.walk() if p.get_content_type() == kind]
     assert len(found) <= 1
@@ -83,28 +135,11 @@ class EveryMail(unittest.TestCase):
 
     def test_bytes(self):
         for _, raw, _ in self.every():
-            self.assertTrue(raw.endswith(b"\r\n"))
-            self.assertEqual(raw.count(b"\r"), raw.count(b"\r\n"))
-            self.assertEqual(raw.count(b"\n"), raw.count(b"\r\n"))
-            self.assertTrue(raw.isascii())
-            head, body = raw.split(b"\r\n\r\n", 1)
-            for line in head.split(b"\r\n"):
-                # Over 78 only where there is no blank to fold at.
-                foldable = b" " in line.split(b": ", 1)[-1].strip()
-                self.assertLessEqual(len(line), 78 if foldable else 998)
-                self.assertTrue(line.strip())
-            for line in body.split(b"\r\n"):
-                self.assertLessEqual(len(line), 76)
-                self.assertFalse(line.startswith((b".", b"From ")))
+            check_bytes(self, raw)
 
     def test_no_defects(self):
         for name, _, message in self.every():
-            for p in message.walk():
-                self.assertFalse(p.defects, name)
-                for value in p.values():
-                    self.assertFalse(value.defects, f"{name}: {value}")
-                if not p.is_multipart():
-                    p.get_content()
+            check_defects(self, name, message)
 
     def test_headers_once(self):
         for _, _, message in self.every():
@@ -148,32 +183,13 @@ class EveryMail(unittest.TestCase):
 
     def test_text_is_set(self):
         for _, _, message in self.every():
-            for line in normal(part(message, "text/plain")).split("\n"):
-                self.assertEqual(line, line.rstrip())
-                if len(line) > 72:
-                    # Only what cannot be broken.
-                    self.assertLessEqual(len(line.split()), 1, line)
+            check_text(self, part(message, "text/plain"))
 
     def test_html_is_whole(self):
         for _, _, message in self.every():
             body = part(message, "text/html")
-            if body is None:
-                continue
-            self.assertLessEqual(len(normal(body).encode()), 90_000)
-            page = Page(body)
-            self.assertEqual((page.wrong, page.open), ([], []))
-            tags = {tag for tag, _ in page.tags}
-            self.assertEqual(tags & {"script", "img", "link", "iframe"}, set())
-            for tag, attrs in page.tags:
-                if tag == "table":
-                    self.assertEqual(attrs["role"], "presentation")
-                self.assertFalse(any(a.startswith("on") for a in attrs))
-            for link in page.links:
-                self.assertRegex(link, "^(https://|mailto:|#p[0-9]+$)")
-                if link.startswith("#"):
-                    self.assertIn(link[1:], page.names)
-            steps = zip([0] + page.headings, page.headings)
-            self.assertTrue(all(b <= a + 1 for a, b in steps))
+            if body is not None:
+                check_html(self, body)
 
     def test_html_and_text_say_the_same(self):
         for _, _, message in self.every():
@@ -189,6 +205,56 @@ class EveryMail(unittest.TestCase):
             same = re.findall(r"Relevance ([\d.]+) Novelty ([\d.]+)", text)
             self.assertEqual(scores, same[:len(scores)])
             self.assertTrue(text.startswith(seen[:40]))
+
+
+class Letters(unittest.TestCase):
+    """The same hand: the same checks, and the same frame."""
+
+    def every(self):
+        paths = sorted((MAILS / "letters").glob("*.eml"))
+        self.assertEqual(len(paths), 6)
+        return [(p.stem, *read(f"letters/{p.stem}")) for p in paths]
+
+    def test_set_like_the_digests(self):
+        for name, raw, message in self.every():
+            check_bytes(self, raw)
+            check_defects(self, name, message)
+            check_text(self, part(message, "text/plain"))
+            check_html(self, part(message, "text/html"))
+
+    def test_headers(self):
+        for _, _, message in self.every():
+            self.assertEqual(message["Auto-Submitted"], "auto-replied")
+            self.assertNotIn("Bcc", message)
+            self.assertTrue(message["Subject"].startswith("Re: "))
+            self.assertEqual(message["References"], "<1@reader.example>")
+            self.assertEqual(message["To"].addresses[0].addr_spec,
+                             "ada@reader.example")
+
+    def test_links_go_where_the_letter_says(self):
+        _, message = read("letters/question")
+        page = Page(part(message, "text/html"))
+        self.assertIn(f"mailto:{message['Reply-To']}?subject="
+                      "more%20%22learning%22", page.links)
+        _, message = read("letters/confirm")
+        page = Page(part(message, "text/html"))
+        self.assertRegex(message["Reply-To"], "^papers[+]aecaa")
+        self.assertIn(f"mailto:{message['Reply-To']}?subject=confirm",
+                      page.links)
+        self.assertIn("forget me", page.text)
+        _, message = read("letters/hostile")
+        page = Page(part(message, "text/html"))
+        self.assertIn("<script>alert(1)</script> &", page.text)
+        self.assertFalse([x for x in page.links if "evil" in x])
+
+    def test_help_lists_the_reply_language(self):
+        _, message = read("letters/help")
+        html = Page(part(message, "text/html")).text
+        text = part(message, "text/plain")
+        for say in ("more X, less X", "follow NAME", "pause 2 weeks",
+                    "unsubscribe"):
+            self.assertIn(say, html)
+            self.assertRegex(text, f"(?m)^  {say}  +[a-z]")
 
 
 class Ordinary(unittest.TestCase):

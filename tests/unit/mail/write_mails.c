@@ -1,7 +1,8 @@
 /*
  * Writes mails of all kinds into a directory for check_mails.py, which reads
- * them back with a parser that is not ours. NAME.eml beside NAME.html and
- * NAME.txt: the bodies as compose_body gives them.
+ * them back with a parser that is not ours, and for the tests in a browser.
+ * NAME.eml beside NAME.html and NAME.txt: the bodies as compose_body gives
+ * them. letters/NAME.eml: the letters.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "day.h"
+#include "mail/letter.h"
 
 static const char *dir;
 
@@ -161,16 +163,148 @@ static void long_names(void **state)
 	write_day("long-names", day);
 }
 
+/* ---- letters ---- */
+
+static void write_letter(const char *name, struct letter *l)
+{
+	struct day *day CLEANUP(day_freep) = day_new(0);
+	struct letter_templates *t CLEANUP(letter_templates_freep) = NULL;
+	struct buf mail CLEANUP(buf_deinit) = BUF(1 << 20);
+	struct buf path CLEANUP(buf_deinit) = BUF(4096);
+	struct err err = { "" };
+
+	t = letter_templates_new(DIGESTD_SOURCE_DIR "/templates", &err);
+	if (!t)
+		fail_msg("%s", err.msg);
+	l->to = day->digest.address;
+	l->name = day->digest.name;
+	l->subscriber = day->digest.subscriber;
+	l->edition = day->digest.edition;
+	l->instant = day->digest.queued_at;
+	l->subject = l->subject ? l->subject : "Daily Papers";
+	l->in_reply_to = l->in_reply_to ? l->in_reply_to : "<1@reader.example>";
+	if (letter_compose(t, &day->settings, &day->key, l, &mail, &err))
+		fail_msg("%s", err.msg);
+	buf_addf(&path, "letters/%s", name);
+	save(buf_cstr(&path), "eml", &mail);
+}
+
+static void letter_done(void **state)
+{
+	static const char *const done[] = {
+		"More AI for Science: you are at +1 now.",
+		"Threshold 9: papers come from relevance 9 on (it was 6).",
+	};
+	static const char *const unknown[] = { "frobnicate the gizmo" };
+	struct letter l = {
+		.headline = "Done",
+		.done = done,
+		.n_done = 2,
+		.unknown = unknown,
+		.n_unknown = 1,
+		.settings = "all topics; AI for Science (+1); threshold 9; at "
+		            "most 30 papers; daily",
+		.undo = true,
+	};
+
+	(void)state;
+	write_letter("done", &l);
+}
+
+static void letter_help(void **state)
+{
+	struct letter l = { .headline = "Here you are",
+		            .help = true,
+		            .settings = "all topics; threshold 8; daily" };
+
+	(void)state;
+	write_letter("help", &l);
+}
+
+static void letter_question(void **state)
+{
+	static const struct letter_question questions[] = {
+		{ "more learning",
+		  { "more representation", "more \"learning\"" } },
+	};
+	struct letter l = { .headline = "Which one do you mean?",
+		            .questions = questions,
+		            .n_questions = 1,
+		            .settings = "all topics; threshold 8; daily" };
+
+	(void)state;
+	write_letter("question", &l);
+}
+
+static void letter_confirm(void **state)
+{
+	static const char *const lines[] = { "forget me" };
+	struct letter l = {
+		.headline = "Please confirm",
+		.lines = lines,
+		.n_lines = 1,
+		.confirm = "aecaaaaaaeaaaujo3bea66rhemlald4xnepfhs3rqm",
+	};
+
+	(void)state;
+	write_letter("confirm", &l);
+}
+
+static void letter_goodbye(void **state)
+{
+	static const char *const done[] = {
+		"You are unsubscribed: no more digests will come."
+	};
+	struct letter l = {
+		.headline = "Goodbye", .done = done, .n_done = 1, .undo = true
+	};
+
+	(void)state;
+	write_letter("goodbye", &l);
+}
+
+static void letter_hostile(void **state)
+{
+	static const char *const lines[] = {
+		"<script>alert(1)</script> & \"more\" https://evil.example/"
+		"averyveryveryveryveryveryveryveryveryveryveryveryverylongpath",
+		".\nFrom me",
+	};
+	struct letter l = {
+		.headline = "Done",
+		.unknown = lines,
+		.n_unknown = 2,
+		.subject = "x\r\nBcc: y@evil.example",
+		.settings = "phrases \"<b>\"; threshold 8",
+	};
+
+	(void)state;
+	write_letter("hostile", &l);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ordinary),   cmocka_unit_test(plain),
-		cmocka_unit_test(one_click),  cmocka_unit_test(empty),
-		cmocka_unit_test(hundred),    cmocka_unit_test(hostile),
-		cmocka_unit_test(long_names), cmocka_unit_test(weekly),
+		cmocka_unit_test(ordinary),
+		cmocka_unit_test(plain),
+		cmocka_unit_test(one_click),
+		cmocka_unit_test(empty),
+		cmocka_unit_test(hundred),
+		cmocka_unit_test(hostile),
+		cmocka_unit_test(long_names),
+		cmocka_unit_test(weekly),
+		cmocka_unit_test(letter_done),
+		cmocka_unit_test(letter_help),
+		cmocka_unit_test(letter_question),
+		cmocka_unit_test(letter_confirm),
+		cmocka_unit_test(letter_goodbye),
+		cmocka_unit_test(letter_hostile),
 	};
 
-	if (argc != 2 || file_mkdirs(argv[1], 0755, NULL)) {
+	struct buf letters CLEANUP(buf_deinit) = BUF(4096);
+
+	buf_addf(&letters, "%s/letters", argc == 2 ? argv[1] : "");
+	if (argc != 2 || file_mkdirs(buf_cstr(&letters), 0755, NULL)) {
 		fprintf(stderr, "usage: write_mails DIRECTORY\n");
 		return 2;
 	}
