@@ -86,19 +86,29 @@ static const char *author_list(struct arena *a, const struct paper *p)
 	return joined(a, &out);
 }
 
-/* "A", "A, B", "A, B, C", "A, B et al." */
-static const char *first_authors(struct arena *a, const struct paper *p)
+/* The first n, and whether there are more. */
+static const char *some_authors(struct arena *a, const struct paper *p,
+                                size_t n)
 {
-	size_t n = p->n_authors, first = n <= 3 ? n : 2;
 	struct buf out CLEANUP(buf_deinit) = BUF(64 * 1024);
 
-	for (size_t i = 0; i < first; i++)
+	for (size_t i = 0; i < n; i++)
 		buf_addf(&out, "%s%s", i ? ", " : "",
 		         words_readable(a, p->authors[i], NAME_COLUMNS));
-	if (first < n)
+	if (n < p->n_authors)
 		buf_adds(&out, " et al.");
-	return fitted(a, joined(a, &out), LINE_AUTHORS_COLUMNS,
-	              LINE_AUTHORS_BYTES);
+	return joined(a, &out);
+}
+
+/* "A", "A, B", "A, B, C", "A, B et al."; "A et al." where names are long. */
+static const char *first_authors(struct arena *a, const struct paper *p)
+{
+	size_t n = p->n_authors <= 3 ? p->n_authors : 2;
+	const char *names = some_authors(a, p, n);
+
+	while (n > 1 && text_columns(str_of(names)) > LINE_AUTHORS_COLUMNS)
+		names = some_authors(a, p, --n);
+	return fitted(a, names, LINE_AUTHORS_COLUMNS, LINE_AUTHORS_BYTES);
 }
 
 static bool is_replaced(const struct paper *p)

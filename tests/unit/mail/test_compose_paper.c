@@ -85,6 +85,21 @@ static void compose_paper__three_thousand_authors(void **state)
 	contains(part(day, 0, PART_HTML_LINE), "A1, A2 et al.");
 }
 
+/* A line has room for so much; rather one name less than half a name. */
+static void compose_paper__long_names_in_the_contents(void **state)
+{
+	static const char *const names[] = { "Katarzyna Lewandowska-Brandt",
+		                             "Jae-min Roh-Villanueva", "C" };
+	struct day *day CLEANUP(day_freep) = day_new(1);
+
+	(void)state;
+	day->papers[0].authors = names;
+	day->papers[0].n_authors = 3;
+	day_blocks(day);
+	contains(part(day, 0, PART_HTML_LINE),
+	         ">Katarzyna Lewandowska-Brandt et al.<");
+}
+
 static void compose_paper__author_counts(void **state)
 {
 	static const char *const names[] = { "A", "B", "C", "D", "E",
@@ -229,6 +244,7 @@ int main(void)
 		cmocka_unit_test(compose_paper__parts),
 		cmocka_unit_test(compose_paper__the_title_is_plain),
 		cmocka_unit_test(compose_paper__three_thousand_authors),
+		cmocka_unit_test(compose_paper__long_names_in_the_contents),
 		cmocka_unit_test(compose_paper__author_counts),
 		cmocka_unit_test(compose_paper__lines_are_bounded),
 		cmocka_unit_test(compose_paper__links_only_where_they_are_safe),
