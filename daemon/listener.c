@@ -49,13 +49,21 @@ static void set_state(struct listener *l, const char *text, bool down)
 
 static void state_changed(void *ctx, const char *what, const struct err *err)
 {
+	bool lost = !strcmp(what, "lost"), first;
 	struct listener *l = ctx;
 
-	set_state(l, err && *err->msg ? err->msg : what, !strcmp(what, "lost"));
+	pthread_mutex_lock(&l->mutex);
+	first = lost && !l->down_since;
+	pthread_mutex_unlock(&l->mutex);
+	set_state(l, err && *err->msg ? err->msg : what, lost);
 	if (err && *err->msg)
 		log_warning("listener %s: %s", what, err->msg);
 	else
 		log_info("listener %s", what);
+	if (first)
+		log_notice("listener: tries again, ever more seldom; if it "
+		           "stays away check mail.imap (\"digestctl doctor\" "
+		           "tries it)");
 }
 
 static enum mailbox_verdict take(struct listener *l,

@@ -271,15 +271,23 @@ static void thread(const struct letter *l, struct buf *out)
 	header_raw(out, "References", buf_str(&list));
 }
 
+static uint64_t mix(uint64_t hash, const char *text)
+{
+	for (; *text; text++) /* FNV-1a */
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	return hash * 0x100000001b3u;
+}
+
 /* Two letters of one second are two: by what they answer and say. */
 static uint64_t hash_of(const struct letter *l)
 {
-	const char *const texts[] = { l->in_reply_to, l->subject, l->headline };
-	uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
+	uint64_t hash = mix(0xcbf29ce484222325u, l->in_reply_to);
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		for (const char *c = texts[i]; *c; c++)
-			hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
+	hash = mix(mix(hash, l->subject), l->headline);
+	for (size_t i = 0; i < l->n_done; i++)
+		hash = mix(hash, l->done[i]);
+	for (size_t i = 0; i < l->n_lines; i++)
+		hash = mix(hash, l->lines[i]);
 	return hash;
 }
 

@@ -117,7 +117,8 @@ static int refused(gnutls_session_t session, int r, struct err *err)
 	if (gnutls_certificate_verification_status_print(
 	            status, GNUTLS_CRT_X509, &text, 0) < 0)
 		return err_set(err, "certificate not trusted");
-	err_set(err, "certificate: %s", (const char *)text.data);
+	err_set(err, "certificate: %sNo password was sent.",
+	        (const char *)text.data);
 	gnutls_free(text.data);
 	return -1;
 }

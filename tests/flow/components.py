@@ -136,6 +136,7 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 showq unix n - n - - showq
 postlog unix-dgram n - n - 1 postlogd
+{services}
 """
 
 
@@ -175,9 +176,11 @@ def wait_for_banner(port, text, process=None, seconds=20):
 
 
 class MailServers:
-    def __init__(self, postfix_settings=""):
-        """postfix_settings: lines added to main.cf."""
-        self.more = postfix_settings
+    def __init__(self, postfix_settings="", services="",
+                 names=("DNS:localhost", "IP:127.0.0.1")):
+        """postfix_settings: lines added to main.cf; services: to master.cf;
+        names: in the certificate."""
+        self.more, self.services, self.names = postfix_settings, services, names
         self.dovecot = None
 
     def __enter__(self):
@@ -205,12 +208,13 @@ class MailServers:
         # The servers drop privileges below it.
         os.chmod(self.directory, 0o755)
         self.ca_file, key = certificate(
-            self.directory, "localhost", ("DNS:localhost", "IP:127.0.0.1"))
+            self.directory, "localhost", self.names)
         (self.smtp_port, self.imap_port, self.imaps_port,
          self.lmtp_port) = free_ports(4)
         self.values = {
             "dir": self.directory, "pid": os.getpid(), "cert": self.ca_file,
             "key": key, "password": PASSWORD, "more": self.more,
+            "services": self.services,
             "smtp": self.smtp_port, "imap": self.imap_port,
             "imaps": self.imaps_port, "lmtp": self.lmtp_port}
         self.start_dovecot()
@@ -278,11 +282,11 @@ class MailServers:
                                     "(BODY.PEEK[])")
             return [part[1] for part in parts if isinstance(part, tuple)]
 
-    def wait_for(self, user, count, seconds=30):
+    def wait_for(self, user, count, seconds=30, mailbox="INBOX"):
         """The user's messages, once there are so many."""
         end = time.monotonic() + seconds
         while True:
-            messages = self.messages(user)
+            messages = self.messages(user, mailbox)
             if len(messages) >= count or time.monotonic() > end:
                 return messages
             time.sleep(0.1)

@@ -229,6 +229,7 @@ class Connection:
             for uid in uids:
                 place = sorted(self.server.mails).index(uid) + 1
                 del self.server.mails[uid]
+                self.known -= 1
                 out += b"* %d EXPUNGE\r\n" % place
         return out
 
