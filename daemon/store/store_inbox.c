@@ -6,6 +6,18 @@
 
 enum { DAY = 24 * 3600, WEEK = 7 * DAY, PHRASE_STEP_MAX = 3 };
 
+/* The one number of a query, 0 where there is no row. */
+static int number(struct store *store, sqlite3_stmt *q, int *n, struct err *err)
+{
+	int rc = sql_row(store, q, err);
+
+	if (rc < 0)
+		return -1;
+	*n = rc ? (int)sql_get_int(q, 0) : 0;
+	sql_done(q);
+	return 0;
+}
+
 int store_ledger(struct store *store, const char *name, uint32_t uidvalidity,
                  uint32_t uid, int64_t now, struct err *err)
 {
@@ -74,20 +86,22 @@ int store_confirmation_take(struct store *store, int64_t id, int64_t now,
 }
 
 int store_answers(struct store *store, int64_t subscriber, int64_t since,
-                  int *all, int *help, struct err *err)
+                  int *mine, int *help, int *all, struct err *err)
 {
 	sqlite3_stmt *q =
 	        sql(store, "SELECT count(*), coalesce(sum(help), 0) FROM answer"
-	                   " WHERE at >= ?2 AND (?1 = 0 OR subscriber = ?1)");
+	                   " WHERE subscriber = ?1 AND at >= ?2");
 
 	sql_int(q, 1, subscriber);
 	sql_int(q, 2, since);
 	if (sql_row(store, q, err) < 0)
 		return -1;
-	*all = (int)sql_get_int(q, 0);
+	*mine = (int)sql_get_int(q, 0);
 	*help = (int)sql_get_int(q, 1);
 	sql_done(q);
-	return 0;
+	q = sql(store, "SELECT count(*) FROM answer WHERE at >= ?1");
+	sql_int(q, 1, since);
+	return number(store, q, all, err);
 }
 
 int store_answered(struct store *store, int64_t subscriber, bool help,
@@ -99,6 +113,10 @@ int store_answered(struct store *store, int64_t subscriber, bool help,
 	sql_int(q, 1, subscriber);
 	sql_int(q, 2, now);
 	sql_int(q, 3, help);
+	if (sql_run(store, q, err))
+		return -1;
+	q = sql(store, "DELETE FROM answer WHERE at < ?1");
+	sql_int(q, 1, now - 2 * DAY);
 	return sql_run(store, q, err);
 }
 
@@ -128,18 +146,6 @@ int store_undo_take(struct store *store, int64_t subscriber,
 		return rc < 0 ? -1 : 1;
 	*settings = sql_text(q, 0, arena);
 	return sql_run(store, q, err);
-}
-
-/* The one number of a query, 0 where there is no row. */
-static int number(struct store *store, sqlite3_stmt *q, int *n, struct err *err)
-{
-	int rc = sql_row(store, q, err);
-
-	if (rc < 0)
-		return -1;
-	*n = rc ? (int)sql_get_int(q, 0) : 0;
-	sql_done(q);
-	return 0;
 }
 
 int store_judge(struct store *store, int64_t subscriber, int64_t paper,

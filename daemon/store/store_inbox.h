@@ -23,9 +23,10 @@ int store_confirmation_take(struct store *store, int64_t id, int64_t now,
                             struct arena *arena, int64_t *subscriber,
                             const char **commands, struct err *err);
 
-/* Answers since an instant: to this subscriber (0: to all), of them help. */
+/* Answers since an instant: to this subscriber, of them help; and to all. What
+ * is two days old is forgotten. */
 int store_answers(struct store *store, int64_t subscriber, int64_t since,
-                  int *all, int *help, struct err *err);
+                  int *mine, int *help, int *all, struct err *err);
 int store_answered(struct store *store, int64_t subscriber, bool help,
                    int64_t now, struct err *err);
 

@@ -295,6 +295,8 @@ static const char *const migrations[] = {
 	"ALTER TABLE delivery ADD COLUMN erase_at INTEGER;"
 	"CREATE INDEX delivery_erase ON delivery (erase_at)"
 	"  WHERE erase_at IS NOT NULL;"
+	/* limits are asked at each mail, */
+	"CREATE INDEX answer_subscriber ON answer (subscriber, at, help);"
 	/* and how many bounced today is asked at each bounce */
 	"CREATE INDEX subscriber_bounced ON subscriber (bounced)"
 	"  WHERE bounced > 0;",
