@@ -118,7 +118,8 @@ static void pause_between(const struct mailbox_settings *s, unsigned failures)
 
 	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
 		random = 0;
-	until = mailbox_now_ms() + mailbox_pace_ms(failures, random);
+	until = mailbox_now_ms() +
+	        mailbox_pace_ms(s->pace_ms, failures, random);
 	do {
 		int64_t left = until - mailbox_now_ms();
 

@@ -32,9 +32,10 @@ struct mailbox_settings {
 	const char *ca_file; /* "": the system's roots */
 	const char *user, *password;
 	const char *mailbox, *processed; /* UTF-8 */
-	unsigned idle_ms;    /* renewed after; at most 29 minutes; 0: 28 */
-	unsigned poll_ms;    /* where IDLE is missing, and before mails left for
-	                      * later are handed over again; 0: one minute */
+	unsigned idle_ms; /* renewed after; at most 29 minutes; 0: 28 */
+	unsigned poll_ms; /* where IDLE is missing, and before mails left for
+	                   * later are handed over again; 0: one minute */
+	unsigned pace_ms; /* the pause after the first failure; 0: a second */
 	unsigned timeout_ms; /* silence in the middle of an answer; 0: 30 s.
 	                      * A whole answer may take ten times that */
 	const int *stop_fd;  /* never read from; NULL: none */

@@ -30,7 +30,7 @@ static const char usage[] =
         "  --tls               required\n"
         "  --ca FILE           --user NAME      --password WORD\n"
         "  --mailbox NAME      --processed NAME\n"
-        "  --idle-ms N         --poll-ms N      --timeout-ms N\n"
+        "  --idle-ms N         --poll-ms N      --timeout-ms N   --pace-ms N\n"
         "  --later N           the first N mails handed over are for later\n"
         "  --slow-ms N         handle takes so long\n";
 
@@ -136,15 +136,21 @@ static int stop_on_sigterm(void)
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "once", 0, NULL, 'o' },       { "probe", 0, NULL, 'P' },
-		{ "tls", 0, NULL, 't' },        { "ca", 1, NULL, 'a' },
-		{ "user", 1, NULL, 'u' },       { "password", 1, NULL, 'p' },
-		{ "mailbox", 1, NULL, 'm' },    { "processed", 1, NULL, 'r' },
-		{ "idle-ms", 1, NULL, 'I' },    { "poll-ms", 1, NULL, 'L' },
-		{ "timeout-ms", 1, NULL, 'T' }, { "later", 1, NULL, 'l' },
-		{ "slow-ms", 1, NULL, 's' },    { NULL, 0, NULL, 0 }
-	};
+	static const struct option options[] = { { "once", 0, NULL, 'o' },
+		                                 { "probe", 0, NULL, 'P' },
+		                                 { "tls", 0, NULL, 't' },
+		                                 { "ca", 1, NULL, 'a' },
+		                                 { "user", 1, NULL, 'u' },
+		                                 { "password", 1, NULL, 'p' },
+		                                 { "mailbox", 1, NULL, 'm' },
+		                                 { "processed", 1, NULL, 'r' },
+		                                 { "idle-ms", 1, NULL, 'I' },
+		                                 { "poll-ms", 1, NULL, 'L' },
+		                                 { "timeout-ms", 1, NULL, 'T' },
+		                                 { "later", 1, NULL, 'l' },
+		                                 { "slow-ms", 1, NULL, 's' },
+		                                 { "pace-ms", 1, NULL, 'c' },
+		                                 { NULL, 0, NULL, 0 } };
 	int stop = stop_on_sigterm();
 	struct mailbox_settings settings = { .ca_file = "",
 		                             .user = "papers",
@@ -194,6 +200,9 @@ int main(int argc, char **argv)
 			break;
 		case 'T':
 			settings.timeout_ms = number(optarg);
+			break;
+		case 'c':
+			settings.pace_ms = number(optarg);
 			break;
 		case 'l':
 			l.later = (long)number(optarg);

@@ -1,7 +1,6 @@
 """mail/mailbox against a real Dovecot."""
 
 import smtplib
-import statistics
 import sys
 import time
 import unittest
@@ -66,7 +65,7 @@ class Dovecot(unittest.TestCase):
         listening.wait_mails(4)
         self.wait_processed(4)
         self.assertEqual(self.subjects("INBOX"), [])
-        self.assertLess(listening.stop(), 1.5)
+        listening.stop()
         self.assertEqual(len(listening.mails), 4)
 
     def test_starttls(self):
@@ -116,26 +115,11 @@ class Dovecot(unittest.TestCase):
 
     def test_a_thousand(self):
         self.deliver(1, 1000)
-        start = time.monotonic()
         listening = self.listen("--once")
         self.assertEqual(listening.finish(), (0, ""))
-        print("1000 mails: %.2f s" % (time.monotonic() - start))
         self.assertEqual(len(listening.uids), 1000)
         self.assertEqual(len(set(listening.uids)), 1000)
         self.assertEqual(self.subjects("INBOX"), [])
-
-    def test_latency(self):
-        listening = self.listen()
-        listening.wait_state("idle")
-        took = []
-        for number in range(1, 16):
-            delivered = self.deliver(number)
-            listening.wait_mails(number)
-            self.wait_processed(number)
-            took.append(listening.mails[-1]["at"] - delivered)
-        print("delivery to handle: median %.3f s, most %.3f s" %
-              (statistics.median(took), max(took)))
-        self.assertLess(statistics.median(took), 1)
 
     def test_later(self):
         self.deliver(1, 2)

@@ -152,10 +152,10 @@ static void mailbox_pace_ms__grows_to_its_cap(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		unsigned n = cases[i].failures;
 
-		assert_int_equal(mailbox_pace_ms(n, 0), cases[i].least);
-		assert_in_range(mailbox_pace_ms(n, 0x80000000),
+		assert_int_equal(mailbox_pace_ms(0, n, 0), cases[i].least);
+		assert_in_range(mailbox_pace_ms(0, n, 0x80000000),
 		                cases[i].least + 1, cases[i].most - 1);
-		assert_in_range(mailbox_pace_ms(n, UINT32_MAX),
+		assert_in_range(mailbox_pace_ms(0, n, UINT32_MAX),
 		                cases[i].most - 1, cases[i].most);
 	}
 }
