@@ -9,8 +9,8 @@ BUILD_PACKAGES := build-essential cmake ninja-build pkg-config \
 NODE_PACKAGES := $(shell command -v node >/dev/null && \
 	command -v npm >/dev/null || echo nodejs npm)
 TEST_PACKAGES := python3 postfix dovecot-imapd dovecot-lmtpd openssl \
-	faketime spamassassin chromium fonts-liberation fonts-dejavu-core \
-	$(NODE_PACKAGES)
+	mandoc zsh faketime spamassassin chromium fonts-liberation \
+	fonts-dejavu-core $(NODE_PACKAGES)
 
 JOBS := $(shell nproc)
 

@@ -1,6 +1,7 @@
 """digestctl as an admin meets it: help, mistakes, exit status, who it runs as,
 what a terminal gets and what a pipe gets."""
 
+import functools
 import json
 import os
 import pty
@@ -15,6 +16,7 @@ from lab import Lab
 PLAIN = re.compile(r"\x1b\[[0-9;]*m")
 
 
+@functools.cache
 def commands():
     """{command: its --help}, from the programs themselves."""
     listed = subprocess.run([lab.BIN / "digestctl", "--help"],
