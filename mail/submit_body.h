@@ -1,9 +1,10 @@
 #pragma once
 /*
  * A message's slices on their way to the wire: the check that they may go
- * there as they stand, and the cursor that hands them out window by window.
+ * there as they stand, and the cursor that hands them out, never copied.
  */
 #include <stdbool.h>
+#include <sys/uio.h>
 
 #include "base/err.h"
 #include "mail/slices.h"
@@ -25,8 +26,13 @@ int submit_body_check(const struct slices *body,
 struct submit_cursor {
 	const struct slices *body;
 	size_t part, offset; /* of the next byte */
+	size_t left;         /* bytes from there to the end */
 };
 
-/* Copies the next bytes, at most room; 0 at the end. */
-size_t submit_cursor_read(struct submit_cursor *c, char *to, size_t room);
-bool submit_cursor_at_end(struct submit_cursor *c);
+struct submit_cursor submit_cursor_of(const struct slices *body);
+
+/* The next bytes, where they lie: at most `most` pieces; how many. */
+size_t submit_cursor_pieces(const struct submit_cursor *c, struct iovec *pieces,
+                            size_t most);
+
+void submit_cursor_skip(struct submit_cursor *c, size_t bytes); /* <= left */

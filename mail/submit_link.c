@@ -1,9 +1,11 @@
 #include "mail/submit_link.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "base/cleanup.h"
 
@@ -348,15 +350,58 @@ static int gone(struct submit_link *link, CURLcode code, struct err *err)
 	               link->error[0] ? link->error : curl_easy_strerror(code));
 }
 
-ssize_t submit_link_send(struct submit_link *link, struct str bytes,
-                         struct err *err)
+static ssize_t send_plain(struct submit_link *link, const struct iovec *pieces,
+                          size_t n, struct err *err)
 {
-	size_t n = 0;
-	CURLcode code = curl_easy_send(link->easy, bytes.ptr, bytes.len, &n);
+	struct msghdr msg = { .msg_iov = (struct iovec *)(uintptr_t)pieces,
+		              .msg_iovlen = n };
+	ssize_t sent = sendmsg(link->fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
 
+	if (sent >= 0)
+		return sent;
+	if (errno == EAGAIN || errno == EINTR)
+		return 0;
+	return err_set(err, "connection lost: %s", strerror(errno));
+}
+
+static void gather(struct submit_link *link, const struct iovec *pieces,
+                   size_t n)
+{
+	if (!link->record)
+		link->record = malloc(LINK_RECORD_MAX);
+	if (!link->record)
+		abort();
+	for (size_t i = 0; i < n; i++) {
+		size_t room = LINK_RECORD_MAX - link->record_len;
+		size_t len = pieces[i].iov_len;
+
+		if (len > room)
+			len = room;
+		memcpy(link->record + link->record_len, pieces[i].iov_base,
+		       len);
+		link->record_len += len;
+	}
+}
+
+ssize_t submit_link_send(struct submit_link *link, const struct iovec *pieces,
+                         size_t n, struct err *err)
+{
+	size_t sent = 0;
+	CURLcode code;
+
+	if (!link->tls)
+		return send_plain(link, pieces, n, err);
+	/* A record that GnuTLS could not get rid of must come again as it was
+	 * (gnutls_record_send). */
+	if (!link->record_len)
+		gather(link, pieces, n);
+	code = curl_easy_send(link->easy, link->record, link->record_len,
+	                      &sent);
 	if (code && code != CURLE_AGAIN)
 		return gone(link, code, err);
-	return (ssize_t)n;
+	link->record_len -= sent;
+	memmove(link->record, link->record + sent, link->record_len);
+	return (ssize_t)sent;
 }
 
 ssize_t submit_link_recv(struct submit_link *link, char *to, size_t room,
@@ -386,6 +431,8 @@ void submit_link_close(struct submit_dialer *d, struct submit_link *link)
 		d->dialing--;
 	curl_multi_remove_handle(d->multi, link->easy);
 	curl_easy_cleanup(link->easy);
+	free(link->record);
+	link->record = NULL;
 	link->easy = NULL;
 	link->dialing = false;
 	link->fd = -1;

@@ -9,15 +9,21 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include "mail/submit.h"
 #include "mail/submit_reply.h"
+
+/* A TLS record holds no more (RFC 8446 5.1). */
+enum { LINK_RECORD_MAX = 16384 };
 
 struct submit_link {
 	void *easy; /* libcurl's handle; NULL: no connection */
 	int fd;     /* once it is up, to poll */
 	bool dialing;
-	bool tls; /* bytes may wait where poll does not see them */
+	bool tls;     /* bytes may wait where poll does not see them */
+	char *record; /* TLS: gathered bytes, until libcurl has taken them */
+	size_t record_len;
 	struct submit_features features;
 	char last[REPLY_TEXT_MAX]; /* reply line while it is being made */
 	char error[256];           /* libcurl's words */
@@ -56,10 +62,17 @@ enum submit_dialed submit_dialer_news(struct submit_dialer *d,
                                       struct submit_link **link,
                                       struct err *err);
 
-/* Bytes taken or given; 0: none now; < 0: the connection is gone, err says
- * how. SIGPIPE is not raised. */
-ssize_t submit_link_send(struct submit_link *link, struct str bytes,
-                         struct err *err);
+/*
+ * Bytes taken or given; 0: none now; < 0: the connection is gone, err says
+ * how. SIGPIPE is not raised.
+ *
+ * Without TLS the pieces go to the kernel as they lie (measured: gathering 20
+ * kB first costs a seventh of a mail's CPU time). With TLS they are gathered
+ * into whole records. What was not taken comes again, with more behind it or
+ * not.
+ */
+ssize_t submit_link_send(struct submit_link *link, const struct iovec *pieces,
+                         size_t n, struct err *err);
 ssize_t submit_link_recv(struct submit_link *link, char *to, size_t room,
                          struct err *err);
 

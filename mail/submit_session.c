@@ -1,14 +1,26 @@
 /*
  * The life of a mail on a connection:
  *
- *	READY     no transaction; the next mail may come
+ *	READY     no envelope under way; the next mail may come
  *	ENVELOPE  MAIL, RCPT, DATA are out, together where the server announces
- *	          PIPELINING (RFC 2920), one after another where it does not
- *	BODY      354 came: the message goes out, window by window
- *	ASK       all of it is in the window but the final dot; the owner
- *commits "sending", then allows the dot DOT       the dot follows the message's
- *last bytes; its reply decides CLEAR     refused: RSET, or the dot that ends a
- *DATA for nobody QUIT, OVER
+ *	          PIPELINING, one after another where it does not
+ *	BODY      354 came: the message goes out, but for its last octets
+ *	          (SESSION_WINDOW)
+ *	ASK       the owner commits "sending", then allows the final dot, which
+ *	          goes out with them: the mail is *leaving*, and the session
+ *	          READY again
+ *	CLEAR     refused: waits for RSET, or for the dot that ends a DATA for
+ *	          nobody
+ *	LAST      stopped: waits for the reply to the dot, then it is over
+ *	QUIT, OVER
+ *
+ * While a mail is leaving, the next one's envelope rides behind its dot in the
+ * same write (RFC 2920 3.1; lockstep servers get it after the reply). A mail
+ * then costs one round trip and, as a rule, one write:
+ *
+ *	C: <body of k> . MAIL RCPT DATA		S: 250 (k) 250 250 354
+ *	   k settled ("sent"), k+1 asks for its dot ("sending")
+ *	C: <body of k+1> . MAIL RCPT DATA	S: ...
  *
  * A mail is *judged* once: by the first refusal, by the reply to its dot, or by
  * the loss of the connection. Judged is not settled: after a refused RCPT the
@@ -18,19 +30,23 @@
  * In doubt is exactly the stretch from the moment the last byte of the dot's
  * line was given to the kernel until its reply is whole. Lost before: the
  * server cannot have the message, it is queued again. Lost inside: unknown.
+ * What rode behind a dot and was lost with it has learned nothing: it may go
+ * out on another connection at once (`again`), in front this time.
  *
  * Replies are matched to commands by the queue of replies owed. A server that
  * speaks out of turn, or nonsense, has lost its place, and so have we: the
- * connection counts as lost. A group never holds more than one mail here; the
- * queue of owed replies is what lets it hold two.
+ * connection counts as lost.
  */
-#include "mail/submit_session.h"
+#include "mail/submit_session_inside.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "mail/address.h"
+#include "mail/submit_envelope.h"
+
+_Static_assert(SESSION_COMMANDS_MAX >=
+                       ENVELOPE_MAX + sizeof("\r\n.\r\n") + sizeof("RSET\r\n"),
+               "a dot, RSET and an envelope fit");
 
 void submit_session_init(struct submit_session *s,
                          const struct submit_features *features)
@@ -38,418 +54,284 @@ void submit_session_init(struct submit_session *s,
 	*s = (struct submit_session){ .features = *features };
 }
 
-/* Room is a matter of construction: commands are queued only into an empty
- * window, and all of one group are far shorter than it. */
-__attribute__((format(printf, 3, 4))) static void
-say(struct submit_session *s, enum session_step step, const char *fmt, ...)
+void submit_session_judge(struct session_mail *m, enum submit_outcome outcome,
+                          const char *text)
 {
-	size_t room = sizeof(s->out) - s->out_len;
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(s->out + s->out_len, room, fmt, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= room || s->n_owed == SESSION_OWED_MAX) {
-		submit_session_lost(s, "command too long");
+	if (!m || m->judged)
 		return;
-	}
-	s->out_len += (size_t)n;
-	s->owed[s->n_owed++] = step;
+	m->judged = true;
+	m->outcome = outcome;
+	m->at = SUBMIT_AT_NONE;
+	snprintf(m->text, sizeof(m->text), "%s", text);
 }
 
-static void judge(struct submit_session *s, enum submit_outcome outcome,
-                  const char *text)
-{
-	if (!s->has_mail || s->judged)
-		return;
-	s->judged = true;
-	s->outcome = outcome;
-	s->at = SUBMIT_AT_NONE;
-	snprintf(s->text, sizeof(s->text), "%s", text);
-}
-
-static void judge_by(struct submit_session *s, enum submit_at at,
-                     const struct submit_reply *reply)
-{
-	static const enum submit_outcome by_class[] = {
-		[2] = SUBMIT_OK, [4] = SUBMIT_TEMPFAIL, [5] = SUBMIT_PERMFAIL
-	};
-
-	if (s->judged || !s->has_mail)
-		return;
-	s->by_server = true;
-	judge(s, by_class[reply->code / 100], reply->text);
-	s->at = at;
-}
-
-/* What a reply to this command is about. */
-static enum submit_at about(enum session_step step)
-{
-	static const enum submit_at at[] = {
-		[STEP_MAIL] = SUBMIT_AT_MAIL, [STEP_RCPT] = SUBMIT_AT_RCPT,
-		[STEP_DATA] = SUBMIT_AT_DATA, [STEP_DOT] = SUBMIT_AT_DOT,
-		[STEP_QUIT] = SUBMIT_AT_NONE,
-	};
-
-	return at[step];
-}
-
-static void over(struct submit_session *s)
+void submit_session_end(struct submit_session *s)
 {
 	s->phase = PHASE_OVER;
-	s->settling = s->has_mail;
-	s->n_owed = s->out_at = s->out_len = 0;
+	for (size_t i = 0; i < 2; i++)
+		s->mails[i].settling = s->mails[i].held;
+	s->n_owed = s->out_at = s->out_len = s->cursor.left = 0;
 }
 
 void submit_session_lost(struct submit_session *s, const char *why)
 {
+	struct session_mail *m = s->current;
+
 	if (s->phase == PHASE_OVER)
 		return;
-	judge(s, submit_session_in_doubt(s) ? SUBMIT_UNKNOWN : SUBMIT_TEMPFAIL,
-	      why);
-	if (!s->has_mail)
-		snprintf(s->text, sizeof(s->text), "%s", why);
-	over(s);
+	if (m)
+		m->again = m->riding && !m->judged;
+	submit_session_judge(m, SUBMIT_TEMPFAIL, why);
+	submit_session_judge(s->leaving,
+	                     s->dot_left ? SUBMIT_TEMPFAIL : SUBMIT_UNKNOWN,
+	                     why);
+	snprintf(s->why, sizeof(s->why), "%s", why);
+	submit_session_end(s);
+}
+
+bool submit_session_leaving(const struct submit_session *s)
+{
+	return s->leaving != NULL;
 }
 
 bool submit_session_in_doubt(const struct submit_session *s)
 {
-	return s->phase == PHASE_DOT && s->out_at == s->out_len;
+	return s->leaving && !s->leaving->judged && !s->dot_left;
 }
 
-/*
- * What a path may hold on the wire (RFC 5321 4.1.2), seen from its dangers:
- * nothing that ends the path or the command. Whether an address is a good one
- * was decided long before (mail/address.h); this is the last door.
- */
-static bool path_is_safe(struct str path)
+void submit_session_stop(struct submit_session *s, const char *why)
 {
-	for (size_t i = 0; i < path.len; i++) {
-		unsigned char c = (unsigned char)path.ptr[i];
-
-		if (c <= ' ' || c == 0x7f || strchr("<>\\\"", c))
-			return false;
+	if (!submit_session_in_doubt(s)) {
+		submit_session_lost(s, why);
+		return;
 	}
-	return path.len <= ADDRESS_MAX;
+	if (!s->current)
+		return;
+	submit_session_judge(s->current, SUBMIT_TEMPFAIL, why);
+	s->current->settling = true;
+	s->current = NULL;
+	s->phase = PHASE_LAST;
+	s->out_at = s->out_len = 0;
+	snprintf(s->why, sizeof(s->why), "%s", why);
 }
 
-static bool has_high_bit(struct str path)
+/* --- commands ------------------------------------------------------------ */
+
+static void owe(struct submit_session *s, enum session_step step)
 {
-	for (size_t i = 0; i < path.len; i++) {
-		if ((unsigned char)path.ptr[i] > 0x7f)
-			return true;
+	if (s->n_owed == SESSION_OWED_MAX)
+		submit_session_lost(s, "more replies owed than there can be");
+	else
+		s->owed[s->n_owed++] = step;
+}
+
+/* Room is a matter of construction: see SESSION_COMMANDS_MAX. */
+void submit_session_say(struct submit_session *s, enum session_step step,
+                        struct str line)
+{
+	if (sizeof(s->out) - s->out_len < line.len) {
+		submit_session_lost(s, "command too long");
+		return;
 	}
-	return false;
+	memcpy(s->out + s->out_len, line.ptr, line.len);
+	s->out_len += line.len;
+	owe(s, step);
 }
 
-static bool needs_smtputf8(const struct submit_mail *mail)
+void submit_session_say_mail(struct submit_session *s)
 {
-	return has_high_bit(str_of(mail->sender)) ||
-	       has_high_bit(str_of(mail->recipient));
+	const struct session_mail *m = s->current;
+	char line[ENVELOPE_MAX];
+	size_t n =
+	        submit_envelope_mail(&m->mail, &s->features, &m->facts, line);
+
+	submit_session_say(s, STEP_MAIL, (struct str){ line, n });
 }
 
-/* Everything that can be said without asking the server. 0, or < 0 with err:
- * this mail can never go out here. */
-static int check_mail(struct submit_session *s, struct err *err)
+void submit_session_say_rcpt(struct submit_session *s)
 {
-	const struct submit_mail *m = &s->mail;
+	char line[ENVELOPE_MAX];
+	size_t n = submit_envelope_rcpt(&s->current->mail, line);
 
-	if (!path_is_safe(str_of(m->sender)))
-		return err_set(err, "the sender is no address");
-	if (m->recipient &&
-	    (!m->recipient[0] || !path_is_safe(str_of(m->recipient))))
-		return err_set(err, "the recipient is no address");
-	if (needs_smtputf8(m) && !s->features.smtputf8)
-		return err_set(err, "the address is not ASCII and the server "
-		                    "does not offer SMTPUTF8");
-	if (!m->recipient)
-		return 0;
-	if (submit_body_check(m->body, &s->facts, err))
-		return -1;
-	if (s->facts.eightbit && !s->features.eightbit)
-		return err_set(err, "the mail has 8-bit octets and the server "
-		                    "does not offer 8BITMIME");
-	if (s->features.size_max && m->body->bytes > s->features.size_max)
-		return err_set(err,
-		               "the mail has %zu octets, the server takes at "
-		               "most %llu (SIZE)",
-		               m->body->bytes,
-		               (unsigned long long)s->features.size_max);
-	return 0;
+	submit_session_say(s, STEP_RCPT, (struct str){ line, n });
 }
 
-static void say_mail(struct submit_session *s)
+void submit_session_say_data(struct submit_session *s)
 {
-	const struct submit_mail *m = &s->mail;
-	char size[40] = "";
-
-	if (s->features.size && m->recipient)
-		snprintf(size, sizeof(size), " SIZE=%zu", m->body->bytes);
-	say(s, STEP_MAIL, "MAIL FROM:<%s>%s%s%s\r\n", m->sender, size,
-	    s->facts.eightbit ? " BODY=8BITMIME" : "",
-	    needs_smtputf8(m) ? " SMTPUTF8" : "");
+	submit_session_say(s, STEP_DATA, STR("DATA\r\n"));
 }
 
-static void say_rcpt(struct submit_session *s)
+void submit_session_say_rset(struct submit_session *s)
 {
-	say(s, STEP_RCPT, "RCPT TO:<%s>\r\n", s->mail.recipient);
+	s->uncleared = false;
+	submit_session_say(s, STEP_RSET, STR("RSET\r\n"));
 }
 
-static void say_data(struct submit_session *s)
+static struct session_mail *take_slot(struct submit_session *s)
 {
-	say(s, STEP_DATA, "DATA\r\n");
+	struct session_mail *m = &s->mails[s->mails[0].held];
+
+	m->settling = m->judged = m->mail_ok = m->rcpt_ok = false;
+	m->by_server = m->again = false;
+	m->held = true;
+	return m;
 }
 
 void submit_session_mail(struct submit_session *s,
                          const struct submit_mail *mail)
 {
+	struct session_mail *m = take_slot(s);
 	struct err err;
 
-	s->mail = *mail;
-	s->has_mail = true;
-	s->judged = s->by_server = s->mail_ok = s->rcpt_ok = false;
-	s->facts = (struct submit_body_facts){ 0 };
-	if (check_mail(s, &err)) {
-		judge(s, SUBMIT_PERMFAIL, err.msg);
-		s->settling = true;
+	m->mail = *mail;
+	m->riding = s->leaving != NULL;
+	if (submit_envelope_check(mail, &s->features, &m->facts, &err)) {
+		submit_session_judge(m, SUBMIT_PERMFAIL, err.msg);
+		m->settling = true;
 		return;
 	}
-	s->cursor = (struct submit_cursor){ .body = mail->body };
+	s->current = m;
 	s->phase = PHASE_ENVELOPE;
-	say_mail(s);
+	if (s->uncleared)
+		submit_session_say_rset(s);
+	submit_session_say_mail(s);
 	if (mail->recipient && s->features.pipelining) {
-		say_rcpt(s);
-		say_data(s);
+		submit_session_say_rcpt(s);
+		submit_session_say_data(s);
 	}
+}
+
+void submit_session_later(struct submit_session *s)
+{
+	s->alone = true;
 }
 
 void submit_session_quit(struct submit_session *s)
 {
 	s->phase = PHASE_QUIT;
-	say(s, STEP_QUIT, "QUIT\r\n");
+	if (s->uncleared)
+		submit_session_say_rset(s);
+	submit_session_say(s, STEP_QUIT, STR("QUIT\r\n"));
 }
 
-/* The mail is judged and no reply is owed: tell the caller, and leave no open
- * transaction behind. */
-static void conclude(struct submit_session *s)
+/* --- the message --------------------------------------------------------- */
+
+const struct session_mail *submit_session_asking(const struct submit_session *s)
 {
-	s->settling = true;
-	if (s->mail_ok && s->phase == PHASE_ENVELOPE) {
-		s->phase = PHASE_CLEAR;
-		say(s, STEP_RSET, "RSET\r\n");
-	} else {
-		s->phase = PHASE_READY;
-	}
-}
-
-/* 354 to a DATA behind a refused MAIL or RCPT: the server waits for a message
- * that must not exist. RFC 2920 3.1: end it at once; but where it would have a
- * recipient, hang up rather than send them nothing. */
-static void unwanted_data(struct submit_session *s)
-{
-	if (s->rcpt_ok) {
-		over(s);
-		return;
-	}
-	s->phase = PHASE_CLEAR;
-	say(s, STEP_LONE_DOT, ".\r\n");
-}
-
-static void go_on(struct submit_session *s, enum session_step step)
-{
-	if (s->judged) {
-		if (!s->n_owed)
-			conclude(s);
-	} else if (!s->n_owed && step == STEP_MAIL) {
-		say_rcpt(s);
-	} else if (!s->n_owed && step == STEP_RCPT) {
-		say_data(s);
-	}
-}
-
-static void envelope_reply(struct submit_session *s, enum session_step step,
-                           const struct submit_reply *reply)
-{
-	int class = reply->code / 100;
-
-	if (step == STEP_DATA && class == 3) {
-		if (s->judged)
-			unwanted_data(s);
-		else
-			s->phase = PHASE_BODY;
-		return;
-	}
-	if (class == 4 || class == 5) {
-		judge_by(s, about(step), reply);
-	} else if (class == 2 && step == STEP_MAIL) {
-		s->mail_ok = true;
-		if (!s->mail.recipient) /* that was the question */
-			judge_by(s, SUBMIT_AT_MAIL, reply);
-	} else if (class == 2 && step == STEP_RCPT) {
-		s->rcpt_ok = true;
-	} else {
-		submit_session_lost(s, "the server's replies are out of order");
-		return;
-	}
-	go_on(s, step);
-}
-
-static void dot_reply(struct submit_session *s,
-                      const struct submit_reply *reply)
-{
-	if (reply->code / 100 == 3) {
-		submit_session_lost(s, "the server's replies are out of order");
-		return;
-	}
-	judge_by(s, SUBMIT_AT_DOT, reply);
-	conclude(s);
-}
-
-/* Nothing was asked. Only "no" has a meaning then: the server gives up on the
- * message before its end, or closes an idle connection (421). */
-static void unasked(struct submit_session *s, const struct submit_reply *reply)
-{
-	bool no = reply->code >= 400;
-
-	if (no)
-		judge_by(s, SUBMIT_AT_NONE, reply);
-	submit_session_lost(s,
-	                    no ? reply->text : "the server spoke out of turn");
-}
-
-static void take_reply(struct submit_session *s,
-                       const struct submit_reply *reply)
-{
-	enum session_step step;
-
-	s->progress++;
-	if (!s->n_owed) {
-		unasked(s, reply);
-		return;
-	}
-	step = s->owed[0];
-	memmove(s->owed, s->owed + 1, --s->n_owed * sizeof(s->owed[0]));
-	if (reply->code == 421) { /* RFC 5321 3.8: it closes now */
-		judge_by(s, about(step), reply);
-		submit_session_lost(s, reply->text);
-		return;
-	}
-	switch (step) {
-	case STEP_MAIL:
-	case STEP_RCPT:
-	case STEP_DATA:
-		envelope_reply(s, step, reply);
-		break;
-	case STEP_DOT:
-		dot_reply(s, reply);
-		break;
-	case STEP_LONE_DOT:
-		conclude(s);
-		break;
-	case STEP_RSET:
-		if (reply->code / 100 == 2)
-			s->phase = PHASE_READY;
-		else
-			submit_session_lost(s, reply->text);
-		break;
-	case STEP_QUIT:
-		over(s);
-		break;
-	}
-}
-
-void submit_session_input(struct submit_session *s, struct str in)
-{
-	while (s->phase != PHASE_OVER) {
-		struct submit_reply reply;
-		int got = submit_reply_parse(&s->parser, &in, &reply);
-
-		if (!got)
-			return;
-		if (got < 0)
-			submit_session_lost(s, "that is no SMTP reply");
-		else
-			take_reply(s, &reply);
-	}
-}
-
-/* The next window of the message. A CRLF that the message lacks is ours. */
-static void fill(struct submit_session *s)
-{
-	s->out_at = 0;
-	s->out_len = submit_cursor_read(&s->cursor, s->out,
-	                                sizeof(s->out) - strlen("\r\n.\r\n"));
-	if (submit_cursor_at_end(&s->cursor))
-		s->phase = PHASE_ASK;
+	return s->current;
 }
 
 void submit_session_dot(struct submit_session *s)
 {
-	const char *end = s->facts.unended ? "\r\n.\r\n" : ".\r\n";
+	struct str end =
+	        s->current->facts.unended ? STR("\r\n.\r\n") : STR(".\r\n");
 
-	memcpy(s->out + s->out_len, end, strlen(end));
-	s->out_len += strlen(end);
-	s->phase = PHASE_DOT;
+	s->leaving = s->current;
+	s->current = NULL;
+	s->phase = PHASE_READY;
+	submit_session_say(s, STEP_DOT, end);
+	s->dot_left = s->cursor.left + s->out_len;
+}
+
+void submit_session_hold(struct submit_session *s)
+{
+	submit_session_judge(s->current, SUBMIT_TEMPFAIL,
+	                     "held back before the final dot");
+	submit_session_lost(s, "held back before the final dot");
 }
 
 enum session_want submit_session_wants(struct submit_session *s)
 {
-	if (s->settling)
+	if (submit_session_verdict(s))
 		return SESSION_SETTLE;
-	if (s->phase == PHASE_BODY && s->out_at == s->out_len)
-		fill(s);
+	if (s->phase == PHASE_BODY && s->cursor.left <= SESSION_WINDOW)
+		s->phase = PHASE_ASK;
 	if (s->phase == PHASE_ASK)
 		return SESSION_DOT;
-	if (s->out_at < s->out_len)
-		return SESSION_SEND;
-	if (s->phase == PHASE_READY)
+	if (s->phase == PHASE_READY &&
+	    (!s->leaving || (s->features.pipelining && !s->alone)))
 		return SESSION_MAIL;
+	if (s->cursor.left || s->out_at < s->out_len)
+		return SESSION_SEND;
 	return s->phase == PHASE_OVER ? SESSION_OVER : SESSION_REPLY;
 }
 
-struct str submit_session_output(const struct submit_session *s)
+size_t submit_session_output(const struct submit_session *s,
+                             struct iovec *pieces, size_t most)
 {
-	return (struct str){ s->out + s->out_at, s->out_len - s->out_at };
+	char *rest = (char *)(uintptr_t)s->out + s->out_at;
+	size_t n = 0;
+
+	if (s->cursor.left)
+		n = submit_cursor_pieces(&s->cursor, pieces, most);
+	if (n < most && s->out_at < s->out_len)
+		pieces[n++] = (struct iovec){ rest, s->out_len - s->out_at };
+	return n;
 }
 
 void submit_session_sent(struct submit_session *s, size_t n)
 {
+	size_t body = n < s->cursor.left ? n : s->cursor.left;
+
 	s->progress += n > 0;
-	s->out_at += n;
-	if (s->out_at < s->out_len)
-		return;
-	s->out_at = s->out_len = 0;
-	if (s->phase == PHASE_DOT) /* a reply before now is out of turn */
-		s->owed[s->n_owed++] = STEP_DOT;
+	s->dot_left -= n < s->dot_left ? n : s->dot_left;
+	if (body)
+		submit_cursor_skip(&s->cursor, body);
+	s->out_at += n - body;
+	if (s->out_at == s->out_len)
+		s->out_at = s->out_len = 0;
+}
+
+const struct session_mail *
+submit_session_verdict(const struct submit_session *s)
+{
+	if (s->leaving && s->leaving->settling)
+		return s->leaving;
+	for (size_t i = 0; i < 2; i++) {
+		if (s->mails[i].settling)
+			return &s->mails[i];
+	}
+	return NULL;
 }
 
 void submit_session_settled(struct submit_session *s)
 {
-	s->has_mail = s->settling = false;
+	struct session_mail *m =
+	        &s->mails[submit_session_verdict(s) - s->mails];
+
+	m->held = m->settling = false;
+	if (m == s->leaving) {
+		s->leaving = NULL;
+		s->alone = false;
+	}
+	if (m == s->current)
+		s->current = NULL;
 }
 
 bool submit_session_group_ignored(const struct submit_session *s)
 {
-	return s->phase == PHASE_ENVELOPE && s->features.pipelining &&
-	       s->mail_ok && s->n_owed;
+	if (!s->features.pipelining || s->phase != PHASE_ENVELOPE || !s->n_owed)
+		return false;
+	return s->owed[0] == STEP_RCPT || s->owed[0] == STEP_DATA ||
+	       (s->owed[0] == STEP_MAIL && s->current->riding);
 }
 
 unsigned submit_session_timeout_ms(const struct submit_session *s,
                                    unsigned override_ms)
 {
 	enum { SECOND = 1000, MINUTE = 60 * SECOND };
+	enum session_step next = s->n_owed ? s->owed[0] : STEP_MAIL;
 
 	if (s->phase == PHASE_QUIT)
 		return override_ms && override_ms < 5 * SECOND ? override_ms
 		                                               : 5 * SECOND;
 	if (override_ms)
 		return override_ms;
-	if (s->phase == PHASE_DOT && s->n_owed)
+	if (next == STEP_DOT && !s->dot_left)
 		return 10 * MINUTE;
-	if (s->phase == PHASE_BODY || s->phase == PHASE_DOT)
+	if (next == STEP_DOT || s->phase == PHASE_BODY || s->phase == PHASE_ASK)
 		return 3 * MINUTE;
-	if (s->n_owed && s->owed[0] == STEP_DATA)
+	if (next == STEP_DATA)
 		return 2 * MINUTE;
 	return 5 * MINUTE;
 }

@@ -13,11 +13,17 @@
  * longer. A decided mail wipes the slate. After so many in a row, or when a
  * failure is of the kind that stays (certificate, AUTH), no more are dialled,
  * and the run ends with the last that is up.
+ *
+ * Riding, the next envelope behind a dot (submit_session.c), is tried on one
+ * connection first, the pilot: a server that announces PIPELINING and loses
+ * what came with a dot costs one mail a delay, not one a connection, and gets
+ * everything in lockstep from then on.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "mail/submit_feed.h"
 #include "mail/submit_link.h"
 #include "mail/submit_session.h"
 #include "mail/submit_transport.h"
@@ -27,12 +33,14 @@ enum {
 	IMPATIENCE_MS = 500,   /* none is up: try one more */
 	STOP_MS = 5000,        /* for replies to final dots, once stopped */
 	NAP_MS = 60000,        /* the longest wait; libcurl knows no endless */
+	PIECES_MAX = 512,      /* of a message in one call */
 };
 
 struct conn {
 	bool up;
 	bool readable;  /* there may be bytes that poll does not show */
 	bool useful;    /* the server decided over a mail here */
+	bool rode_off;  /* ended with a mail that rode and has no answer */
 	bool idle;      /* next said: later */
 	unsigned mails; /* taken on this connection */
 	short events;   /* to poll for */
@@ -44,7 +52,7 @@ struct conn {
 
 struct run {
 	const struct submit_settings *settings;
-	const struct submit_ops *ops;
+	struct submit_feed feed;
 	struct submit_dialer *dialer;
 	struct conn *conns;
 	struct pollfd *fds; /* of the connections, then stop_fd */
@@ -55,9 +63,8 @@ struct run {
 	unsigned strikes, attempts;
 	bool hopeless;
 	bool lockstep; /* PIPELINING was announced, and not honoured */
-	bool drained;  /* next said: none left */
-	bool settled;  /* something was, since idle connections asked */
-	bool stopping;
+	bool riding;   /* ... was honoured behind a dot */
+	struct conn *pilot;
 	int64_t now, dialled_at, dial_after, stop_by;
 	int64_t ask_at;     /* when idle ones ask again, whatever happens */
 	struct err trouble; /* the last */
@@ -80,7 +87,7 @@ static void strike(struct run *r)
 
 static bool may_dial(const struct run *r)
 {
-	return !r->drained && !r->stopping && !r->hopeless &&
+	return !submit_feed_is_empty(&r->feed) && !r->hopeless &&
 	       r->strikes < r->attempts;
 }
 
@@ -94,11 +101,16 @@ static void hang_up(struct run *r, struct conn *c)
 
 static void end(struct run *r, struct conn *c)
 {
-	if (!r->drained && !r->stopping) {
+	struct submit_session *s = &c->session;
+
+	if (s->why[0])
 		err_set(&r->trouble, "%s: %s", submit_dialer_name(r->dialer),
-		        c->session.text);
-		if (!c->useful)
-			strike(r);
+		        s->why);
+	if (!c->useful && !submit_feed_is_empty(&r->feed))
+		strike(r);
+	if (c == r->pilot && !r->riding) {
+		r->lockstep = r->lockstep || c->rode_off;
+		r->pilot = NULL;
 	}
 	hang_up(r, c);
 }
@@ -121,17 +133,32 @@ static bool is_full(const struct run *r, const struct conn *c)
 	return r->settings->messages && c->mails >= r->settings->messages;
 }
 
+/* Whether a mail may go out behind the dot that is on its way here. */
+static bool may_ride(struct run *r, struct conn *c)
+{
+	if (r->lockstep)
+		return false;
+	if (!r->pilot)
+		r->pilot = c;
+	return r->riding || r->pilot == c;
+}
+
 static void give_mail(struct run *r, struct conn *c)
 {
-	struct submit_mail mail = { .connection = (unsigned)(c - r->conns) };
+	struct submit_session *s = &c->session;
+	bool first = !submit_session_leaving(s);
 	enum submit_next next = SUBMIT_NONE;
+	struct submit_mail mail;
 
-	if (!r->drained && !r->stopping && !is_full(r, c)) {
-		next = r->ops->next(r->ops->ctx, &mail);
-		r->drained = next == SUBMIT_NONE;
+	if (!is_full(r, c) && (first || may_ride(r, c)))
+		next = submit_feed_next(&r->feed, (unsigned)(c - r->conns),
+		                        first, &mail);
+	if (next != SUBMIT_TAKE && !first) {
+		submit_session_later(s);
+		return;
 	}
 	if (next == SUBMIT_NONE) {
-		submit_session_quit(&c->session);
+		submit_session_quit(s);
 		return;
 	}
 	if (next == SUBMIT_LATER) {
@@ -139,7 +166,7 @@ static void give_mail(struct run *r, struct conn *c)
 		return;
 	}
 	c->mails++;
-	submit_session_mail(&c->session, &mail);
+	submit_session_mail(s, &mail);
 	if (r->wanted < r->n)
 		r->wanted++;
 }
@@ -147,23 +174,33 @@ static void give_mail(struct run *r, struct conn *c)
 static void settle(struct run *r, struct conn *c)
 {
 	struct submit_session *s = &c->session;
+	const struct session_mail *m = submit_session_verdict(s);
+	struct submit_result result = { m->outcome, m->at, m->text };
+	bool decided = m->by_server &&
+	               (m->outcome == SUBMIT_OK || s->phase != PHASE_OVER);
 
-	if (s->by_server && s->phase != PHASE_OVER) {
+	if (decided) {
 		c->useful = true;
 		r->strikes = 0;
 	}
-	r->ops->done(r->ops->ctx, s->mail.cookie,
-	             &(struct submit_result){ s->outcome, s->at, s->text });
-	r->settled = true;
+	if (m->again && !r->feed.stopped) {
+		c->rode_off = true;
+		submit_feed_put_back(&r->feed, &m->mail);
+	} else {
+		submit_feed_tell(&r->feed, &m->mail, &result);
+	}
 	submit_session_settled(s);
 }
 
 static void ask_dot(struct run *r, struct conn *c)
 {
 	struct submit_session *s = &c->session;
+	const struct session_mail *m = submit_session_asking(s);
+	const struct submit_ops *ops = r->feed.ops;
 
-	if (r->ops->before_dot(r->ops->ctx, s->mail.cookie) < 0)
-		submit_session_lost(s, "held back before the final dot");
+	r->riding = r->riding || (m->riding && c == r->pilot);
+	if (ops->before_dot(ops->ctx, m->mail.cookie) < 0)
+		submit_session_hold(s);
 	else
 		submit_session_dot(s);
 }
@@ -186,9 +223,10 @@ static bool receive(struct conn *c)
 
 static bool deliver(struct conn *c)
 {
+	struct iovec pieces[PIECES_MAX];
 	struct err err;
-	ssize_t n = submit_link_send(&c->link,
-	                             submit_session_output(&c->session), &err);
+	size_t count = submit_session_output(&c->session, pieces, PIECES_MAX);
+	ssize_t n = submit_link_send(&c->link, pieces, count, &err);
 
 	if (n > 0)
 		submit_session_sent(&c->session, (size_t)n);
@@ -260,10 +298,13 @@ static void drive(struct run *r, struct conn *c)
 static int64_t dial_at(const struct run *r)
 {
 	int64_t impatient = r->dialled_at + IMPATIENCE_MS;
+	size_t wanted = r->wanted;
 
 	if (!may_dial(r) || r->active == r->n)
 		return INT64_MAX;
-	if (r->active < r->wanted)
+	if (r->feed.drained && r->feed.n_back < wanted)
+		wanted = r->feed.n_back;
+	if (r->active < wanted)
 		return r->dial_after;
 	if (r->n_up)
 		return INT64_MAX;
@@ -277,7 +318,7 @@ static void dial_more(struct run *r)
 
 		while (c->link.easy)
 			c++;
-		c->useful = c->readable = false;
+		c->useful = c->rode_off = c->readable = false;
 		c->mails = 0;
 		c->deadline = 0;
 		submit_dial(r->dialer, &c->link);
@@ -329,10 +370,9 @@ static void cut_short(struct run *r)
 	for (size_t i = 0; i < r->n; i++) {
 		struct conn *c = &r->conns[i];
 
-		if (!c->up || submit_session_in_doubt(&c->session))
+		if (!c->up || c->session.phase == PHASE_QUIT)
 			continue;
-		if (c->session.phase != PHASE_QUIT)
-			submit_session_lost(&c->session, "stopped");
+		submit_session_stop(&c->session, "stopped");
 		drive(r, c);
 	}
 }
@@ -349,11 +389,11 @@ static int next_timeout(const struct run *r)
 {
 	int64_t at = dial_at(r), left;
 
-	if (r->stopping && r->stop_by < at)
+	if (r->feed.stopped && r->stop_by < at)
 		at = r->stop_by;
 	if (r->n_idle && r->ask_at < at)
 		at = r->ask_at;
-	if (r->n_idle && r->settled)
+	if (r->n_idle && (r->feed.told || r->feed.n_back))
 		return 0;
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->conns[i].up && r->conns[i].deadline < at)
@@ -367,7 +407,7 @@ static int next_timeout(const struct run *r)
 
 static void wait_for_news(struct run *r)
 {
-	bool hear_stop = r->settings->stop_fd && !r->stopping;
+	bool hear_stop = r->settings->stop_fd && !r->feed.stopped;
 
 	for (size_t i = 0; i < r->n; i++) {
 		struct conn *c = &r->conns[i];
@@ -392,7 +432,7 @@ static void take_events(struct run *r)
 		if (r->fds[i].revents) {
 			c->readable = r->fds[i].revents & ~POLLOUT;
 			drive(r, c);
-		} else if (r->stopping && r->now >= r->stop_by) {
+		} else if (r->feed.stopped && r->now >= r->stop_by) {
 			submit_session_lost(&c->session, "stopped");
 			drive(r, c);
 		} else if (r->now >= c->deadline) {
@@ -407,9 +447,10 @@ static void take_events(struct run *r)
 /* Those that were told to ask later, when there is reason to. */
 static void ask_again(struct run *r)
 {
-	if (!r->n_idle || !(r->settled || r->drained || r->now >= r->ask_at))
+	if (!r->n_idle || !(r->feed.told || r->feed.drained || r->feed.n_back ||
+	                    r->now >= r->ask_at))
 		return;
-	r->settled = false;
+	r->feed.told = false;
 	r->ask_at = INT64_MAX;
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->conns[i].idle)
@@ -421,13 +462,13 @@ static int run_loop(struct run *r, struct err *err)
 {
 	for (;;) {
 		dial_more(r);
-		if (r->drained || r->stopping)
+		if (submit_feed_is_empty(&r->feed))
 			hang_up_dialling(r);
 		if (!r->active && !may_dial(r))
 			break;
 		wait_for_news(r);
 		if (r->fds[r->n].revents) {
-			r->stopping = true;
+			r->feed.stopped = true;
 			r->stop_by = r->now + STOP_MS;
 		}
 		/* Events first: a reply that lies there is still read. */
@@ -437,8 +478,11 @@ static int run_loop(struct run *r, struct err *err)
 		take_news(r);
 		ask_again(r);
 	}
-	if (r->drained || r->stopping)
+	if (submit_feed_is_empty(&r->feed)) {
+		submit_feed_give_up(&r->feed, "stopped");
 		return 0;
+	}
+	submit_feed_give_up(&r->feed, r->trouble.msg);
 	return err_set(err, "%s", r->trouble.msg);
 }
 
@@ -447,7 +491,6 @@ int submit_smtp_run(const struct submit_settings *settings,
                     struct err *err)
 {
 	struct run r = { .settings = settings,
-		         .ops = ops,
 		         .attempts = attempts,
 		         .wanted = 1,
 		         .ask_at = INT64_MAX };
@@ -461,10 +504,12 @@ int submit_smtp_run(const struct submit_settings *settings,
 	r.fds = calloc(r.n + 1, sizeof(r.fds[0]));
 	if (!r.conns || !r.fds)
 		abort();
+	submit_feed_init(&r.feed, ops, 2 * r.n);
 	r.now = now_ms();
 	result = run_loop(&r, err);
 	free(r.conns);
 	free(r.fds);
+	submit_feed_deinit(&r.feed);
 	submit_dialer_free(r.dialer);
 	return result;
 }
