@@ -1,94 +1,37 @@
 /*
- * Messages submitted per second to Postfix's smtp-sink, beside Postfix's own
- * smtp-source in the same run: alternating rounds, medians, ratios. Measures,
- * asserts nothing. Starts and stops the sink itself.
+ * Messages submitted per second with mail/submit.h beside other senders, on the
+ * same servers in the same run: alternating rounds, medians, ratios against the
+ * goals. Measures, asserts nothing. Starts and stops every server itself.
  *
- *	bench_submit [-m MAILS] [-r ROUNDS]
+ *	bench_submit [-m MAILS] [-r ROUNDS] [-c WORD]
+ *
+ * -c: only the contests that have WORD in their names.
  */
-#include <arpa/inet.h>
+#include <libgen.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
+#include "contest.h"
 #include "mail/submit.h"
 
-enum { MAIL_BYTES = 20000, BLOCK_BYTES = 500, ROUNDS_MAX = 99 };
+enum { MAIL_BYTES = 20000, BLOCK_BYTES = 500, DOT_MS = 1000 };
 
-struct measure {
-	double rate; /* messages a second */
-	double cpu;  /* seconds for 1,000 messages */
+/* One comparison: the same number of mails over the same connections. */
+struct contest {
+	const char *name;
+	contestant *theirs; /* NULL: against the clock, see ideal */
+	int connections;
+	long mails;
+	double goal;     /* at least so many times their rate */
+	double cpu_goal; /* at most so much of their CPU time; 0: no goal */
+	double ideal;    /* seconds that it takes at least */
+
+	int port; /* to submit to */
+	pid_t server;
 };
-
-static double seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void die(const char *what)
-{
-	fprintf(stderr, "bench_submit: %s\n", what);
-	exit(1);
-}
-
-static struct sockaddr_in loopback(int port)
-{
-	return (struct sockaddr_in){ .sin_family = AF_INET,
-		                     .sin_port = htons((uint16_t)port),
-		                     .sin_addr = { htonl(INADDR_LOOPBACK) } };
-}
-
-static int free_port(void)
-{
-	struct sockaddr_in at = loopback(0);
-	socklen_t len = sizeof(at);
-	int fd CLEANUP(cleanup_close) = socket(AF_INET, SOCK_STREAM, 0);
-
-	if (bind(fd, (struct sockaddr *)&at, len) ||
-	    getsockname(fd, (struct sockaddr *)&at, &len))
-		die("no free port");
-	return ntohs(at.sin_port);
-}
-
-static void wait_until_up(int port)
-{
-	struct sockaddr_in at = loopback(port);
-
-	for (int i = 0; i < 200; i++) {
-		int fd CLEANUP(cleanup_close) = socket(AF_INET, SOCK_STREAM, 0);
-
-		if (!connect(fd, (struct sockaddr *)&at, sizeof(at)))
-			return;
-		usleep(20000);
-	}
-	die("smtp-sink does not come up (Debian package: postfix)");
-}
-
-static pid_t start_sink(const char *address, int port)
-{
-	pid_t pid = fork();
-
-	if (pid < 0)
-		die("fork");
-	if (!pid) {
-		if (geteuid())
-			execlp("smtp-sink", "smtp-sink", address, "1024", NULL);
-		else
-			execlp("smtp-sink", "smtp-sink", "-u", "postfix",
-			       address, "1024", NULL);
-		_exit(127);
-	}
-	wait_until_up(port);
-	return pid;
-}
 
 /* What digests are like: shared blocks, spliced. */
 struct load {
@@ -141,106 +84,138 @@ static void on_done(void *ctx, void *cookie, const struct submit_result *result)
 	l->failed += result->outcome != SUBMIT_OK;
 }
 
-static int submit_all(int port, int connections, long mails)
+static void run_ours(const void *ctx)
 {
+	const struct contest *c = ctx;
 	char url[64];
-	struct load load = { .left = mails };
+	struct load load = { .left = c->mails };
 	struct submit_ops ops = { on_next, on_dot, on_done, &load };
 	struct submit_settings settings = { .url = url,
 		                            .helo = "bench.test",
-		                            .connections = connections };
+		                            .connections = c->connections };
 	struct err err = { "" };
 	int result;
 
-	snprintf(url, sizeof(url), "smtp://127.0.0.1:%d", port);
+	snprintf(url, sizeof(url), "smtp://127.0.0.1:%d", c->port);
 	make_body(&load);
 	result = submit_run(&settings, &ops, &err);
 	if (result)
 		fprintf(stderr, "%s\n", err.msg);
 	slices_deinit(&load.body);
-	return result || load.failed;
+	_exit(result || load.failed);
 }
 
-static void run_source(const char *address, int connections, long mails)
+static void run_smtp_source(const void *ctx)
 {
-	char m[24], n[24], l[24];
+	const struct contest *c = ctx;
+	char address[32], m[24], n[24], l[24];
 
-	snprintf(m, sizeof(m), "%ld", mails);
-	snprintf(n, sizeof(n), "%d", connections);
+	snprintf(address, sizeof(address), "127.0.0.1:%d", c->port);
+	snprintf(m, sizeof(m), "%ld", c->mails);
+	snprintf(n, sizeof(n), "%d", c->connections);
 	snprintf(l, sizeof(l), "%d", MAIL_BYTES);
 	execlp("smtp-source", "smtp-source", "-d", "-s", n, "-m", m, "-l", l,
 	       "-f", "papers@bench.test", "-t", "reader@bench.test", address,
 	       NULL);
-	_exit(127);
 }
 
-/* Each sender is a process of its own, so that both are counted alike. */
-static struct measure measure(bool ours, const char *address, int port,
-                              int connections, long mails)
+static void run_smtplib(const void *ctx)
 {
-	double start = seconds(), took;
-	struct rusage used;
-	int status;
-	pid_t pid = fork();
+	const struct contest *c = ctx;
+	char port[24], mails[24], octets[24];
 
-	if (pid < 0)
-		die("fork");
-	if (!pid && ours)
-		_exit(submit_all(port, connections, mails));
-	if (!pid)
-		run_source(address, connections, mails);
-	if (wait4(pid, &status, 0, &used) < 0 || status)
-		die(ours ? "submit failed" : "smtp-source failed");
-	took = seconds() - start;
-	return (struct measure){
-		.rate = (double)mails / took,
-		.cpu = ((double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-		        (double)(used.ru_utime.tv_usec +
-		                 used.ru_stime.tv_usec) /
-		                1e6) *
-		       1000 / (double)mails,
-	};
+	snprintf(port, sizeof(port), "%d", c->port);
+	snprintf(mails, sizeof(mails), "%ld", c->mails);
+	snprintf(octets, sizeof(octets), "%d", MAIL_BYTES);
+	execlp("python3", "python3", "-B", BENCH_DIR "/smtplib_send.py", port,
+	       mails, octets, NULL);
 }
 
-static int by_rate(const void *a, const void *b)
+/* What kept ours from being faster. */
+static const char *bound_by(const struct measure *m)
 {
-	const struct measure *x = a, *y = b;
+	double server = m->server / m->seconds, client = m->cpu / m->seconds;
 
-	return (x->rate > y->rate) - (x->rate < y->rate);
+	if (server < .8 && client < .8)
+		return server + client > 1.6 ? "both" : "waiting";
+	return server > client ? "server" : "sender";
 }
 
-static int by_cpu(const void *a, const void *b)
+static void print_goal(const char *sign, double goal)
 {
-	const struct measure *x = a, *y = b;
-
-	return (x->cpu > y->cpu) - (x->cpu < y->cpu);
+	if (goal > 0)
+		printf(" (%s %.2f)", sign, goal);
+	else
+		printf("%10s", "");
 }
 
-static struct measure median(struct measure *m, size_t n)
+static void print_row(const struct contest *c, const struct measure *a,
+                      const struct measure *b)
 {
-	struct measure mid;
+	double ours = (double)c->mails / a->seconds, times;
 
-	qsort(m, n, sizeof(m[0]), by_rate);
-	mid.rate = m[n / 2].rate;
-	qsort(m, n, sizeof(m[0]), by_cpu);
-	mid.cpu = m[n / 2].cpu;
-	return mid;
+	times = c->theirs ? b->seconds / a->seconds : a->seconds / c->ideal;
+	printf("%-34s %3d %8.0f", c->name, c->connections, ours);
+	if (c->theirs)
+		printf(" %8.0f", (double)c->mails / b->seconds);
+	else
+		printf(" %8.0f", (double)c->mails / c->ideal);
+	printf(" %6.2f", times);
+	print_goal(c->theirs ? ">=" : "<=", c->goal);
+	if (c->theirs) {
+		printf(" %6.2f", a->cpu / b->cpu);
+		print_goal("<=", c->cpu_goal);
+	} else {
+		printf("%17s", "");
+	}
+	printf("  %s (server %.0f %%, sender %.0f %%)\n", bound_by(a),
+	       100 * a->server / a->seconds, 100 * a->cpu / a->seconds);
+	fflush(stdout);
 }
 
-static void compare(const char *address, int port, int connections, long mails,
-                    size_t rounds)
+static void hold(const struct contest *c, size_t rounds)
 {
-	struct measure ours[ROUNDS_MAX], theirs[ROUNDS_MAX], a, b;
+	struct measure ours[ROUNDS_MAX], theirs[ROUNDS_MAX], a, b = { 0 };
 
 	for (size_t i = 0; i < rounds; i++) {
-		ours[i] = measure(true, address, port, connections, mails);
-		theirs[i] = measure(false, address, port, connections, mails);
+		ours[i] = contest_run("submit", run_ours, c, c->server);
+		if (c->theirs)
+			theirs[i] = contest_run("the other sender", c->theirs,
+			                        c, c->server);
 	}
-	a = median(ours, rounds);
-	b = median(theirs, rounds);
-	printf("%12d %12.0f %12.0f %8.2f %12.3f %12.3f %8.2f\n", connections,
-	       a.rate, b.rate, a.rate / b.rate, a.cpu, b.cpu, a.cpu / b.cpu);
-	fflush(stdout);
+	a = contest_median(ours, rounds);
+	if (c->theirs)
+		b = contest_median(theirs, rounds);
+	print_row(c, &a, &b);
+}
+
+static pid_t start_smtp_sink(int port)
+{
+	char address[32];
+	char *as_root[] = {
+		"smtp-sink", "-u", "postfix", address, "1024", NULL
+	};
+	char *as_user[] = { "smtp-sink", address, "1024", NULL };
+
+	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
+	return contest_serve(geteuid() ? as_user : as_root, port, -1);
+}
+
+/* One of ours, from the directory where this program lies. */
+static pid_t start_own(const char *name, int port, int a, int b)
+{
+	char path[PATH_MAX], words[3][16];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *argv[] = { path, words[0], words[1], words[2], NULL };
+	size_t dir;
+
+	path[n < 0 ? 0 : n] = '\0';
+	dir = strlen(dirname(path));
+	snprintf(path + dir, sizeof(path) - dir, "/%s", name);
+	snprintf(words[0], sizeof(words[0]), "%d", port);
+	snprintf(words[1], sizeof(words[1]), "%d", a);
+	snprintf(words[2], sizeof(words[2]), "%d", b);
+	return contest_serve(argv, port, -1);
 }
 
 static long option(const char *text, long max)
@@ -248,38 +223,87 @@ static long option(const char *text, long max)
 	int64_t n;
 
 	if (str_to_int(str_of(text), 1, max, &n))
-		die("usage: bench_submit [-m MAILS] [-r ROUNDS]");
+		contest_die("usage: bench_submit [-m MAILS] [-r ROUNDS] "
+		            "[-c WORD]");
 	return (long)n;
+}
+
+static void hold_all(struct contest *list, size_t n, const char *word,
+                     size_t rounds, int port, pid_t server)
+{
+	for (size_t i = 0; i < n; i++) {
+		list[i].port = port;
+		list[i].server = server;
+		if (strstr(list[i].name, word))
+			hold(&list[i], rounds);
+	}
 }
 
 int main(int argc, char **argv)
 {
-	static const int connections[] = { 1, 4, 16 };
-	long mails = 4000, rounds = 5;
-	int port = free_port(), c;
-	char address[32];
-	pid_t sink;
+	long mails = 4000, rounds = 5, dots = 6 * 16;
+	int port[4], c;
+	const char *word = "";
+	pid_t server;
 
-	while ((c = getopt(argc, argv, "m:r:")) != -1) {
+	while ((c = getopt(argc, argv, "m:r:c:")) != -1) {
 		if (c == 'm')
 			mails = option(optarg, 10000000);
 		else if (c == 'r')
 			rounds = option(optarg, ROUNDS_MAX);
+		else if (c == 'c')
+			word = optarg;
 		else
 			return 2;
 	}
-	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
-	sink = start_sink(address, port);
-	printf("%ld mails of %d octets into smtp-sink, median of %ld "
-	       "alternating rounds\n"
-	       "%12s %12s %12s %8s %12s %12s %8s\n",
-	       mails, MAIL_BYTES, rounds, "connections", "submit/s",
-	       "smtp-source", "ratio", "CPU s/1000", "smtp-source", "ratio");
+
+	struct contest postfix[] = {
+		{ "smtp-source into smtp-sink", run_smtp_source, 1, mails, 1.5,
+		  0, 0, 0, 0 },
+		{ "smtp-source into smtp-sink", run_smtp_source, 4, mails, 1.1,
+		  .6, 0, 0, 0 },
+		{ "smtp-source into smtp-sink", run_smtp_source, 16, mails, 1.2,
+		  .6, 0, 0, 0 },
+		{ "smtp-source into smtp-sink", run_smtp_source, 32, mails,
+		  1.15, .6, 0, 0, 0 },
+	};
+	struct contest own[] = {
+		{ "smtp-source into our sink", run_smtp_source, 4, 2 * mails,
+		  2.5, .6, 0, 0, 0 },
+		{ "smtp-source into our sink", run_smtp_source, 16, 2 * mails,
+		  2.5, .6, 0, 0, 0 },
+		{ "smtp-source into our sink", run_smtp_source, 32, 2 * mails,
+		  2.5, .6, 0, 0, 0 },
+		{ "smtplib into our sink", run_smtplib, 1, mails, 2.5, 0, 0, 0,
+		  0 },
+	};
+	struct contest link[] = {
+		{ "smtp-source, 10 ms round trip", run_smtp_source, 16,
+		  mails / 2, 2.5, .6, 0, 0, 0 },
+	};
+	struct contest slow[] = {
+		{ "ideal, dots answered after 1 s", NULL, 16, dots, 1.15, 0,
+		  (double)dots / 16 * DOT_MS / 1000, 0, 0 },
+	};
+
+	for (size_t i = 0; i < 4; i++)
+		port[i] = contest_free_port();
+	printf("Mails of %d octets, median of %ld alternating rounds\n"
+	       "%-34s %3s %8s %8s %6s %9s %6s %9s  %s\n",
+	       MAIL_BYTES, rounds, "against", "N", "ours/s", "theirs/s",
+	       "ratio", "goal", "CPU", "goal", "bound by");
 	fflush(stdout);
-	for (size_t i = 0; i < sizeof(connections) / sizeof(connections[0]);
-	     i++)
-		compare(address, port, connections[i], mails, (size_t)rounds);
-	kill(sink, SIGTERM);
-	waitpid(sink, NULL, 0);
+	server = start_smtp_sink(port[0]);
+	hold_all(postfix, 4, word, (size_t)rounds, port[0], server);
+	contest_end(server);
+	server = start_own("smtp_sink", port[1], 0, 0);
+	hold_all(own, 4, word, (size_t)rounds, port[1], server);
+	pid_t relay = start_own("smtp_relay", port[2], port[1], 10);
+	hold_all(link, 1, word, (size_t)rounds, port[2], relay);
+	contest_end(relay);
+	contest_end(server);
+	server = start_own("smtp_sink", port[3], DOT_MS, 0);
+	hold_all(slow, 1, word, (size_t)rounds, port[3], server);
+	contest_end(server);
 	return 0;
 }
