@@ -2,6 +2,7 @@
  * apply: what was understood and may be done, is done; what may only be asked
  * for waits for a yes from the registered address.
  */
+#include "forget.h"
 #include "inbox_work.h"
 #include "store/store_inbox.h"
 
@@ -60,7 +61,11 @@ static int erase(struct inbox_work *w, const struct command *c, struct err *err)
 {
 	w->erased = true;
 	inbox_applied(w, c);
-	return store_subscriber_erase(w->store, w->reader.id, err) < 0 ? -1 : 0;
+	/* What is rolled back must not have taken files with it. */
+	if (w->order->dry_run)
+		return store_subscriber_erase(w->store, w->reader.id, err);
+	return forget(w->store, w->order->conf, w->reader.id, w->reader.address,
+	              err);
 }
 
 /* With full authority. */
@@ -91,6 +96,8 @@ static int carry_out(struct inbox_work *w, const struct command *c,
 	case APPLY_CONFIRM:
 		w->after.state = SUBSCRIBER_ACTIVE;
 		inbox_applied(w, c);
+		if (forgotten_no_more(w->store, w->reader.address, err))
+			return -1;
 		break;
 	case APPLY_SETTINGS:
 	case APPLY_ANSWER:
