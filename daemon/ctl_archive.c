@@ -5,6 +5,8 @@
 int ctl_archive(struct ctl *ctl, int argc, char **argv)
 {
 	struct store *store CLEANUP(store_closep) = NULL;
+	struct publish_order order = { .conf = ctl->conf,
+		                       .progress = ctl_progress };
 	struct err err = { 0 };
 	int n;
 
@@ -13,10 +15,10 @@ int ctl_archive(struct ctl *ctl, int argc, char **argv)
 		return ctl_usage(ctl, "[--json]");
 	if (!*ctl->conf->archive_dir)
 		return ctl_say(ctl, CTL_FAILED, "no archive.dir is set");
-	store = ctl_store(ctl);
+	store = order.store = ctl_store(ctl);
 	if (!store)
 		return CTL_FAILED;
-	if (publish_all(ctl->conf, store, ctl_progress, &n, &err))
+	if (publish_all(&order, &n, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	if (ctl->json) {
 		struct json *j = json_object();

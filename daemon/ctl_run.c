@@ -97,11 +97,15 @@ static int run_edition(struct run *r, struct store *store, struct arena *arena,
  * killed before its pages were there. Those that are stay untouched. */
 static void publish(struct run *r, struct store *store)
 {
-	if (r->dry || !r->report.any ||
-	    r->report.edition.state < EDITION_SCORED)
-		return;
-	publish_edition(r->ctl->conf, store, r->report.edition.date,
-	                &r->archive_trouble);
+	struct publish_order order = { .conf = r->ctl->conf,
+		                       .store = store,
+		                       .stop_fd = &stop_fd,
+		                       .progress = ctl_progress };
+
+	if (!r->dry && r->report.any &&
+	    r->report.edition.state >= EDITION_SCORED)
+		publish_edition(&order, r->report.edition.date,
+		                &r->archive_trouble);
 }
 
 /* A mail server that is away now is a reason to wait, not a failed run. */

@@ -98,8 +98,10 @@ static int commit(struct edition_work *w, const struct judge_report *r,
 	const struct conf *conf = w->order->conf;
 	struct edition *e = &w->edition;
 
-	e->relevance = conf->scoring.relevance;
-	e->novelty = conf->scoring.novelty;
+	/* As coarse as the grades they are compared with: a paper of 8.2
+	 * reaches a cut-off of 8.2. */
+	e->relevance = (float)conf->scoring.relevance;
+	e->novelty = (float)conf->scoring.novelty;
 	snprintf(e->scorer, sizeof(e->scorer), "%s", score_by_name(r->scorer));
 	snprintf(e->model, sizeof(e->model), "%s",
 	         conf->scoring.scorer == SCORE_BY_LLM ? conf->scoring.llm.model

@@ -7,6 +7,7 @@
 #include "archive/archive.h"
 #include "mail/address.h"
 #include "publish_day.h"
+#include "stop.h"
 #include "store/store_edition.h"
 
 /* An edition's texts; the feeds' caps keep them far below. */
@@ -27,8 +28,7 @@ struct task {
 };
 
 struct site {
-	const struct conf *conf;
-	struct store *store;
+	const struct publish_order *order;
 	struct archive_site archive;
 	struct template_set *templates;
 	struct arena *arena, *day; /* the list of editions; one edition */
@@ -39,7 +39,6 @@ struct site {
 	struct archive_month *at; /* the month that the pass is in */
 	struct archive_front *front;
 	int lock;
-	void (*progress)(void *ctx, const char *what, size_t done, size_t of);
 };
 
 /* Editions that are scored. */
@@ -47,8 +46,8 @@ static int load_editions(struct site *s, struct err *err)
 {
 	size_t n = 0;
 
-	if (store_editions(s->store, EDITIONS_FROM, EDITIONS_TO, s->arena,
-	                   &s->editions, &s->n, err))
+	if (store_editions(s->order->store, EDITIONS_FROM, EDITIONS_TO,
+	                   s->arena, &s->editions, &s->n, err))
 		return -1;
 	for (size_t i = 0; i < s->n; i++)
 		if (s->editions[i].state >= EDITION_SCORED)
@@ -62,13 +61,13 @@ static int load_editions(struct site *s, struct err *err)
 	return 0;
 }
 
-static int open_site(struct site *s, const struct conf *conf,
-                     struct store *store, struct err *err)
+static int open_site(struct site *s, const struct publish_order *order,
+                     struct err *err)
 {
 	struct buf address CLEANUP(buf_deinit) = BUF(1024);
+	const struct conf *conf = order->conf;
 
-	*s = (struct site){ .conf = conf,
-		            .store = store,
+	*s = (struct site){ .order = order,
 		            .arena = arena_new(LIST_BYTES),
 		            .day = arena_new(day_bytes),
 		            .front = archive_front_new(),
@@ -167,7 +166,8 @@ static int read_day(struct site *s, size_t i, struct archive_edition *day,
                     struct err *err)
 {
 	arena_reset(s->day);
-	if (publish_day(s->store, s->conf, &s->editions[i], s->day, day, err))
+	if (publish_day(s->order->store, s->order->conf, &s->editions[i],
+	                s->day, day, err))
 		return -1;
 	if (i)
 		day->previous = s->editions[i - 1].date;
@@ -213,32 +213,39 @@ static int do_task(struct site *s, size_t i, struct err *err)
 	return t->month ? add_to_month(s, i, &day, err) : 0;
 }
 
+static void say_progress(const struct site *s, size_t done)
+{
+	if (s->order->progress)
+		s->order->progress(s->order->progress_ctx, "pages", done, s->n);
+}
+
 /* Index and feed come last: they link to what is there by then. */
 static int write_site(struct site *s, struct err *err)
 {
 	if (archive_write_style(&s->archive, err))
 		return -1;
 	for (size_t i = 0; i < s->n; i++) {
-		if (s->progress)
-			s->progress(NULL, "pages", i, s->n);
+		if (stop_asked(s->order->stop_fd))
+			return err_set(err, "stopped; the next run writes what "
+			                    "is missing");
+		say_progress(s, i);
 		if (do_task(s, i, err))
 			return -1;
 	}
-	if (s->progress)
-		s->progress(NULL, "pages", s->n, s->n);
+	say_progress(s, s->n);
 	return archive_write_front(&s->archive, s->front, s->editions, s->n,
 	                           err);
 }
 
-int publish_edition(const struct conf *conf, struct store *store, int date,
+int publish_edition(const struct publish_order *order, int date,
                     struct err *err)
 {
 	struct site s;
 	int rc;
 
-	if (!*conf->archive_dir)
+	if (!*order->conf->archive_dir)
 		return 0;
-	rc = open_site(&s, conf, store, err);
+	rc = open_site(&s, order, err);
 	for (size_t i = 0; !rc && i < s.n; i++)
 		if (s.editions[i].date == date)
 			mark(&s, i);
@@ -250,19 +257,15 @@ int publish_edition(const struct conf *conf, struct store *store, int date,
 	return rc;
 }
 
-int publish_all(const struct conf *conf, struct store *store,
-                void (*progress)(void *ctx, const char *what, size_t done,
-                                 size_t of),
-                int *n, struct err *err)
+int publish_all(const struct publish_order *order, int *n, struct err *err)
 {
 	struct site s;
 	int rc;
 
 	*n = 0;
-	if (!*conf->archive_dir)
+	if (!*order->conf->archive_dir)
 		return err_set(err, "no archive.dir is configured");
-	rc = open_site(&s, conf, store, err);
-	s.progress = progress;
+	rc = open_site(&s, order, err);
 	for (size_t i = 0; !rc && i < s.n; i++)
 		s.tasks[i].page = s.tasks[i].month = true;
 	if (!rc)

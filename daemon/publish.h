@@ -8,15 +8,22 @@
 #include "conf/conf.h"
 #include "store/store.h"
 
+struct publish_order {
+	const struct conf *conf;
+	struct store *store;
+	const int *stop_fd; /* readable: stop before the next edition; NULL:
+	                     * none */
+	/* Long work says how far it is; NULL: nobody looks. */
+	void (*progress)(void *ctx, const char *what, size_t done, size_t of);
+	void *progress_ctx;
+};
+
 /* The edition's pages, those whose links it changes (its neighbours', the
  * months'), index and feed; also whatever is missing, because the directory
- * was emptied or an earlier run failed. 0 also when there is no archive
- * configured. */
-int publish_edition(const struct conf *conf, struct store *store, int date,
+ * was emptied or an earlier run failed or was stopped. 0 also when there is no
+ * archive configured; < 0 also when it was stopped. */
+int publish_edition(const struct publish_order *order, int date,
                     struct err *err);
 
-/* All of them. *n: editions written. progress may be NULL. */
-int publish_all(const struct conf *conf, struct store *store,
-                void (*progress)(void *ctx, const char *what, size_t done,
-                                 size_t of),
-                int *n, struct err *err);
+/* All of them. *n: editions written. */
+int publish_all(const struct publish_order *order, int *n, struct err *err);

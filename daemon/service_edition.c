@@ -78,9 +78,14 @@ static void note(const struct job *j, const char *name, const char *text)
 /* Also of a finished one: a kill may have come before its pages. */
 static void publish(const struct job *j, int date)
 {
+	struct publish_order order = { .conf = j->conf,
+		                       .store = j->store,
+		                       .stop_fd = j->s->stop_fd,
+		                       .progress = on_progress,
+		                       .progress_ctx = j->s };
 	struct err err = { 0 };
 
-	if (publish_edition(j->conf, j->store, date, &err))
+	if (publish_edition(&order, date, &err))
 		log_err("archive: %s", err.msg);
 	note(j, "archive", err.msg);
 }

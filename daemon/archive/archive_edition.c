@@ -22,13 +22,14 @@ static int in_page_order(const void *a, const void *b, void *ctx)
 	const struct edition *e = ctx;
 	int before = rank(x, e) - rank(y, e);
 
-	if (before)
-		return before;
-	if (x->score->relevance != y->score->relevance)
-		return x->score->relevance < y->score->relevance ? 1 : -1;
-	if (x->score->novelty != y->score->novelty)
-		return x->score->novelty < y->score->novelty ? 1 : -1;
-	return strcmp(x->paper->id, y->paper->id);
+	/* As people read the grades, or the order would look wrong to them. */
+	if (!before)
+		before = score_tenths(y->score->relevance) -
+		         score_tenths(x->score->relevance);
+	if (!before)
+		before = score_tenths(y->score->novelty) -
+		         score_tenths(x->score->novelty);
+	return before ? before : strcmp(x->paper->id, y->paper->id);
 }
 
 void archive_order(struct archive_edition *edition,

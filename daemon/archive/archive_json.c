@@ -24,7 +24,7 @@
  * none), scorer ("lexical", "llm", "none"), fallback (true: the scorer stood in
  * for the one that was asked).
  *
- * Titles and names are as on the pages: Unicode, without TeX.
+ * Grades, titles and names are as on the pages: tenths; Unicode, without TeX.
  */
 #include "archive/archive_intern.h"
 
@@ -34,10 +34,10 @@
 
 enum { COLUMNS = 10000, JSON_MAX = 256 << 20 };
 
-/* The store has two decimals; a float brings more. */
+/* As on the pages. */
 static double rounded(float grade)
 {
-	return round((double)grade * 100) / 100;
+	return score_tenths(grade) / 10.0;
 }
 
 static void set_grade(struct json *j, const char *name, const struct score *s,
@@ -114,8 +114,8 @@ static struct json *cutoffs_json(const struct edition *e)
 {
 	struct json *j = json_object();
 
-	json_set_num(j, "relevance", e->relevance);
-	json_set_num(j, "novelty", e->novelty);
+	json_set_num(j, "relevance", round(e->relevance * 1e4) / 1e4);
+	json_set_num(j, "novelty", round(e->novelty * 1e4) / 1e4);
 	return j;
 }
 

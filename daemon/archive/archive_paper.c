@@ -62,6 +62,8 @@ int archive_topic(const struct archive_edition *e, const struct score *s)
 	return strongest(e, s, NULL);
 }
 
+/* The view by topic has a section for a paper's main topic and for those that
+ * it is relevant to. */
 static struct value *topics_value(const struct archive_edition *e,
                                   const struct score *s, struct arena *a)
 {
@@ -77,6 +79,9 @@ static struct value *topics_value(const struct archive_edition *e,
 		value_set_str(item, "topic", e->topics[t].name);
 		value_set_str(item, "topic_id", e->topics[t].id);
 		value_set_str(item, "grade", archive_grade(a, s->topic[t]));
+		value_set_bool(item, "section",
+		               !i || (double)s->topic[t] >=
+		                               e->edition->relevance);
 		value_push(list, item);
 	}
 	return list;
@@ -187,13 +192,13 @@ int archive_by_strength(const void *highlight_a, const void *highlight_b)
 {
 	const struct highlight *x = highlight_a, *y = highlight_b;
 
-	if (x->relevance != y->relevance)
-		return x->relevance < y->relevance ? 1 : -1;
-	if (x->novelty != y->novelty)
-		return x->novelty < y->novelty ? 1 : -1;
-	if (x->date != y->date)
-		return x->date < y->date ? 1 : -1;
-	return x->number - y->number;
+	int before = score_tenths(y->relevance) - score_tenths(x->relevance);
+
+	if (!before)
+		before = score_tenths(y->novelty) - score_tenths(x->novelty);
+	if (!before)
+		before = y->date - x->date;
+	return before ? before : x->number - y->number;
 }
 
 struct value *archive_highlight_value(const struct highlight *h,

@@ -13,7 +13,8 @@
 	"number", "title", "url", "arxiv", "pdf", "html", "authors_short",   \
 	        "categories", "announce", "comment", "relevance", "novelty", \
 	        "topic", "fallback"
-#define PAPER LINE, "authors", "abstract", "topics", "topic_id", "grade"
+#define PAPER \
+	LINE, "authors", "abstract", "topics", "topic_id", "grade", "section"
 #define HIGHLIGHT                                                      \
 	"number", "title", "url", "authors_short", "comment", "topic", \
 	        "relevance", "novelty"
