@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/cut.h"
 
 /* Behind a name, before the writer's PID: not yet what the name says. */
 #define TMP_MARK ".tmp."
@@ -85,6 +86,7 @@ int file_write(const char *path, struct str bytes, mode_t mode, struct err *err)
 	if (close(fd) && !failed)
 		failed =
 		        err_set(err, "%s: %s", buf_cstr(&tmp), strerror(errno));
+	CUT_POINT("file.rename");
 	if (!failed && rename(buf_cstr(&tmp), path))
 		failed = err_set(err, "%s: %s", path, strerror(errno));
 	if (failed)

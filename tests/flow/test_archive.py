@@ -156,8 +156,10 @@ class Days(unittest.TestCase):
             [f"https://papers.sender.test/{d}.html"
              for d in sorted(self.runs, reverse=True)])
         self.assertEqual(len({e.findtext(f"{ATOM}id") for e in entries}), len(entries))
-        for e in entries:
+        for e, date in zip(entries, sorted(self.runs, reverse=True)):
             self.assertEqual(e.find(f"{ATOM}content").get("type"), "xhtml")
+            self.assertEqual(e.findtext(f"{ATOM}updated"),
+                             self.archive.json(date)["updated"])
         newest = max(e.findtext(f"{ATOM}updated") for e in entries)
         self.assertEqual(feed.findtext(f"{ATOM}updated"), newest)
 
@@ -274,17 +276,23 @@ class Changes(unittest.TestCase):
         self.assertEqual(self.archive.bytes(),
                          {**before, "robots.txt": b"the admin's"})
 
-    def test_killed_in_the_middle(self):
+    def test_killed_before_each_rename(self):
+        """Needs a build with cut points (base/cut.h)."""
         self.day("2026-01-05", 1)
         before = self.archive.bytes()
-        for _ in range(4):
+        count = self.lab.dir / "cuts"
+        shutil.rmtree(self.archive.dir)
+        cut = {"DIGESTD_CUT_ONLY": "file.rename"}
+        self.lab.ctl("archive", env={**cut, "DIGESTD_CUT_COUNT": str(count)})
+        if not count.exists():
+            self.skipTest("no cut points in this build")
+        places = len(count.read_text().splitlines())
+        self.assertEqual(places, len(before))
+        for place in range(1, places + 1):
             shutil.rmtree(self.archive.dir)
-            writer = subprocess.Popen([lab.BIN / "digestctl", "-c", self.lab.conf,
-                                       "archive"], stdout=subprocess.DEVNULL)
-            while writer.poll() is None and not self.archive.dir.exists():
-                pass
-            writer.kill()
-            writer.wait()
+            self.lab.ctl("archive", status=-9,
+                         env={**cut, "DIGESTD_CUT_AT": str(place)})
+            self.assertEqual(sum(".tmp." in n for n in self.archive.names()), 1)
             self.lab.run()
             self.assertEqual(self.archive.bytes(), before)
 
