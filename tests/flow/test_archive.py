@@ -309,8 +309,12 @@ class Changes(unittest.TestCase):
         self.assertEqual(len(self.lab.mails()), 1)
         failed = self.lab.ctl("archive", status=1)
         self.assertIn(str(self.archive.dir), failed.stderr)
+        text = lab.day_of(lab.SAMPLE, rfc5322("2026-01-06"), keep=0,
+                          add=shifted(12, 101))
+        (self.lab.dir / "day.xml").write_text(text)
+        self.lab.run(status=1)
         self.archive.dir.unlink()
-        self.day("2026-01-06", 101)
+        self.day("2026-01-07", 201)  # not a neighbour of the first
         self.assertIn("2026-01-05.html", self.archive.names())
         self.archive.walk()
 

@@ -130,7 +130,7 @@ static void templates__name_the_broken_file(void **state)
 		                       "{{relevanse}}" },
 		{ "{{prompt}}", "{{prompt}}" }, /* another page's */
 	};
-	char base[512], archive[600];
+	char base[4096], archive[4200];
 	struct err err = { "" };
 
 	(void)state;
