@@ -416,7 +416,8 @@ class Model(unittest.TestCase):
     def test_a_model_that_is_away(self):
         self.server.script = [{"status": 401, "forever": True}]
         self.day()
-        self.assertIn("Scored by the built-in scorer, because gpt-test did not answer.",
+        self.assertIn("Scored by the built-in scorer, the fallback, because gpt-test did "
+                      "not answer.",
                       self.archive.page("2026-01-05.html").words())
 
 

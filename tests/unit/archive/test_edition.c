@@ -209,9 +209,9 @@ static struct archive_edition charged(struct edition *e,
 static void edition__a_model_shows_its_bill(void **state)
 {
 	static const char *const expected[] = {
-		"Scored by gpt-4o, 12 by the built-in scorer because the model "
-		"did not answer for them. The built-in scorer left 1 out "
-		"beforehand.",
+		"Scored by gpt-4o, 12 by the built-in scorer, the fallback, "
+		"because the model did not answer for them. The built-in "
+		"scorer left 1 out beforehand.",
 		"<caption>Tokens and cost of gpt-4o</caption>",
 		">27,534 <small>1,024 cached</small></td>",
 		">3,597</td>",
@@ -263,7 +263,7 @@ static void edition__a_model_that_never_answered(void **state)
 	e.prompt_tokens = e.cached_tokens = e.completion_tokens = 0;
 	e.cost = 0;
 	page = pages_write(&site, &edition, "2026-01-05.html");
-	assert_has(page, "the built-in scorer, because gpt-4o did not answer.");
+	assert_has(page, "the fallback, because gpt-4o did not answer.");
 	assert_has_not(page, "<table");
 }
 
