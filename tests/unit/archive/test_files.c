@@ -126,7 +126,7 @@ static void templates__name_the_broken_file(void **state)
 	} broken[] = {
 		{ "one\n{{#open}}", "month.html: line 2" },
 		{ "{{> archive/nowhere}}", "archive/nowhere" },
-		{ "{{> archive/own}}", "month.html: there is no variable "
+		{ "{{> archive/own}}", "own.html: line 1: there is no variable "
 		                       "{{relevanse}}" },
 		{ "{{prompt}}", "{{prompt}}" }, /* another page's */
 	};

@@ -35,6 +35,8 @@ static inline void room_templates(const char *dir)
 	static const char *const files[] = {
 		"digest.html",          "digest.txt",
 		"letter.html",          "letter.txt",
+		"frame/head.html",      "frame/foot.html",
+		"shared/reason.html",   "shared/reason.txt",
 		"shared/line.html",     "shared/paper.html",
 		"shared/abstract.html", "shared/brief.html",
 		"shared/line.txt",      "shared/paper.txt",
@@ -43,9 +45,9 @@ static inline void room_templates(const char *dir)
 		"archive/month.html",   "archive/index.html",
 		"archive/feed.xml",     "archive/style.css",
 	};
-	static const char *const dirs[] = { "shared", "archive" };
+	static const char *const dirs[] = { "frame", "shared", "archive" };
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
 		struct buf path CLEANUP(buf_deinit) = BUF(200);
 
 		file_join(&path, dir, dirs[i]);
