@@ -6,12 +6,11 @@
 #include <getopt.h>
 
 #include "ctl.h"
+#include "edition_view.h"
 #include "frozen.h"
-#include "select/select.h"
 #include "settings_line.h"
 #include "signing.h"
 #include "store/store_edition.h"
-#include "store/store_paper.h"
 
 #define USAGE "ADDRESS [--date YYYY-MM-DD] [--format html|text|eml]"
 
@@ -23,33 +22,27 @@ struct preview {
 	struct ctl *ctl;
 	struct store *store;
 	struct arena *arena;
-	struct edition edition;
-	struct select_edition papers;
+	struct edition_view view;
 	struct subscriber reader;
 	struct compose_templates *templates;
 	struct compose_settings settings;
 	struct token_key key;
-	struct choice choices[CHOICES_MAX];
-	struct compose_block blocks[CHOICES_MAX];
-	size_t n;
+	struct compose_block blocks[CHOICES_MAX]; /* as view.choices */
 };
 
 static const struct compose_block *get_block(void *ctx, int64_t paper)
 {
 	struct preview *p = ctx;
 
-	for (size_t i = 0; i < p->n; i++)
-		if (p->choices[i].paper == paper)
+	for (size_t i = 0; i < p->view.n; i++)
+		if (p->view.choices[i].paper == paper)
 			return &p->blocks[i];
 	return NULL;
 }
 
-static int load_edition(struct preview *p, int date, struct err *err)
+static int choose(struct preview *p, int date, struct err *err)
 {
-	const struct conf *conf = p->ctl->conf;
 	char text[DATE_LEN];
-	struct paper *papers;
-	struct score *scores;
 	int rc = 0;
 
 	if (date == DATE_NONE)
@@ -57,20 +50,11 @@ static int load_edition(struct preview *p, int date, struct err *err)
 	if (rc > 0)
 		return err_set(err, "no edition yet (digestctl run makes one)");
 	if (!rc)
-		rc = store_edition(p->store, date, &p->edition, err);
-	if (rc > 0 || (!rc && p->edition.state < EDITION_SCORED))
-		return err_set(err, "there is no scored edition of %s",
-		               date_format(date, text));
-	if (rc ||
-	    store_scanned(p->store, date, p->arena, &papers, &p->papers.n, err))
-		return -1;
-	scores = arena_array(p->arena, p->papers.n, sizeof(*scores));
-	p->papers.papers = papers;
-	p->papers.scores = scores;
-	p->papers.topics = conf->topics;
-	p->papers.n_topics = conf->n_topics;
-	return store_scores(p->store, date, papers, p->papers.n, conf->topics,
-	                    conf->n_topics, p->arena, scores, err);
+		rc = edition_view(p->store, p->ctl->conf, p->ctl->clock, date,
+		                  &p->reader, p->arena, &p->view, err);
+	return rc > 0 ? err_set(err, "there is no scored edition of %s",
+	                        date_format(date, text))
+	              : rc;
 }
 
 static int load_templates(struct preview *p, struct err *err)
@@ -88,14 +72,11 @@ static int load_templates(struct preview *p, struct err *err)
 
 static int compose_blocks(struct preview *p, struct err *err)
 {
-	p->n = select_papers(&p->papers, &p->reader, p->choices, NULL);
-	for (size_t i = 0; i < p->n; i++)
-		for (size_t j = 0; j < p->papers.n; j++)
-			if (p->papers.papers[j].row == p->choices[i].paper &&
-			    compose_paper(p->templates, &p->papers.papers[j],
-			                  &p->papers.scores[j], p->arena,
-			                  &p->blocks[i], err))
-				return -1;
+	for (size_t i = 0; i < p->view.n; i++)
+		if (compose_paper(p->templates, p->view.papers[i],
+		                  p->view.scores[i], p->arena, &p->blocks[i],
+		                  err))
+			return -1;
 	return 0;
 }
 
@@ -118,12 +99,12 @@ static int print(struct preview *p, enum output output, struct err *err)
 	int64_t now = clock_now(p->ctl->clock);
 	struct compose_edition edition = { .templates = p->templates,
 		                           .settings = &p->settings,
-		                           .edition = &p->edition,
+		                           .edition = &p->view.edition,
 		                           .key = &p->key,
 		                           .block = get_block,
 		                           .ctx = p };
 	struct digest digest = {
-		.edition = p->edition.date,
+		.edition = p->view.edition.date,
 		.subscriber = p->reader.id,
 		.address = p->reader.address,
 		.name = p->reader.name,
@@ -133,8 +114,10 @@ static int print(struct preview *p, enum output output, struct err *err)
 		.settings = settings_line(&p->reader, p->ctl->conf->topics,
 		                          p->arena),
 		.threshold = p->reader.threshold,
-		.choices = p->choices,
-		.n_choices = p->n,
+		.frequency = p->reader.frequency,
+		.week = p->view.week,
+		.choices = p->view.choices,
+		.n_choices = p->view.n,
 	};
 	int rc = output == OUTPUT_EML
 	                 ? print_mail(&edition, &digest, &out, err)
@@ -148,19 +131,38 @@ static int print(struct preview *p, enum output output, struct err *err)
 	return rc;
 }
 
+/* Why the mail that is shown would not go out. */
+static void say_why_not(const struct preview *p)
+{
+	const struct subscriber *s = &p->reader;
+
+	if (s->state != SUBSCRIBER_ACTIVE)
+		ctl_say(p->ctl, CTL_DONE, "%s gets no mail: %s", s->address,
+		        subscriber_state_name(s->state));
+	else if (!p->view.due)
+		ctl_say(p->ctl, CTL_DONE,
+		        "%s gets a weekly digest on another day; this is the "
+		        "week so far",
+		        s->address);
+	else if (!p->view.n && !p->ctl->conf->subscribers.send_empty)
+		ctl_say(p->ctl, CTL_DONE,
+		        "no paper for %s, and so no mail that day", s->address);
+}
+
 static int preview(struct preview *p, int64_t id, int date, enum output output,
                    struct err *err)
 {
 	struct store_defaults defaults = ctl_defaults(p->ctl);
 
 	p->settings = frozen_settings(p->ctl->conf);
-	if (load_edition(p, date, err) || load_templates(p, err) ||
-	    signing_key(p->store, clock_now(p->ctl->clock), &p->key, err) ||
-	    store_subscriber(p->store, id, &defaults, p->arena, &p->reader,
+	if (store_subscriber(p->store, id, &defaults, p->arena, &p->reader,
 	                     err) ||
-	    compose_blocks(p, err))
+	    choose(p, date, err) || load_templates(p, err) ||
+	    signing_key(p->store, clock_now(p->ctl->clock), &p->key, err) ||
+	    compose_blocks(p, err) || print(p, output, err))
 		return -1;
-	return print(p, output, err);
+	say_why_not(p);
+	return 0;
 }
 
 int ctl_preview(struct ctl *ctl, int argc, char **argv)

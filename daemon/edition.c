@@ -22,6 +22,16 @@ void edition_progress(const struct edition_work *w, const char *what,
 		w->order->progress(w->order->progress_ctx, what, done, of);
 }
 
+void edition_work_deinit(struct edition_work *w)
+{
+	compose_templates_free(w->templates);
+	for (size_t i = 0; i < sizeof(w->tastes) / sizeof(*w->tastes); i++)
+		edition_tastes_free(w->tastes[i]);
+	picks_deinit(&w->picks);
+	arena_free(w->batch);
+	arena_free(w->reader);
+}
+
 /* Is there an edition that an earlier run began and did not finish? Its
  * announcements are recorded: it goes on without the network. */
 static int resume(struct edition_work *w, struct err *err)
@@ -119,11 +129,6 @@ int edition_run(const struct edition_order *order, struct store *store,
 		store_rollback(store);
 	if (report_sum(&w, rc ? NULL : err))
 		rc = -1;
-	compose_templates_free(w.templates);
-	for (size_t i = 0; i < sizeof(w.tastes) / sizeof(*w.tastes); i++)
-		edition_tastes_free(w.tastes[i]);
-	picks_deinit(&w.picks);
-	arena_free(w.batch);
-	arena_free(w.reader);
+	edition_work_deinit(&w);
 	return rc;
 }

@@ -12,8 +12,7 @@ static void add_date(struct edition_work *w, int date,
 	w->sums[w->n_dates++] = *sum;
 }
 
-/* The dates that decide whose week ends today; once a run. */
-static int start(struct edition_work *w, struct err *err)
+int edition_select_begin(struct edition_work *w, struct err *err)
 {
 	const struct conf *conf = w->order->conf;
 	struct edition *editions;
@@ -43,7 +42,7 @@ static bool gets_mail(const struct edition_work *w, const struct subscriber *s)
 	return s->state == SUBSCRIBER_ACTIVE;
 }
 
-/* Leaves out what this reader was mailed since `after`. */
+/* Leaves out what other editions brought this reader since `after`. */
 static int without_mailed(struct edition_work *w, const struct subscriber *s,
                           int after, struct select_edition *papers,
                           struct err *err)
@@ -53,7 +52,8 @@ static int without_mailed(struct edition_work *w, const struct subscriber *s,
 	int64_t *mailed;
 	size_t n, kept = 0;
 
-	if (store_mailed(w->store, s->id, after, w->reader, &mailed, &n, err))
+	if (store_mailed(w->store, s->id, after, w->date, w->reader, &mailed,
+	                 &n, err))
 		return -1;
 	if (!n)
 		return 0;
@@ -87,7 +87,8 @@ static int tastes_of(struct edition_work *w, int list,
 
 /* The papers this reader chooses from, as they see them. 1: none today. */
 static int choose_from(struct edition_work *w, struct subscriber *s,
-                       struct select_edition *papers, struct err *err)
+                       bool week_so_far, struct select_edition *papers,
+                       struct err *err)
 {
 	const struct select_edition *week;
 	int after;
@@ -100,7 +101,8 @@ static int choose_from(struct edition_work *w, struct subscriber *s,
 		                                     err)
 		               ? -1
 		               : 0;
-	if (!edition_week_due(w->dates, w->n_dates, s->weekday, &after))
+	if (!edition_week_due(w->dates, w->n_dates, s->weekday, &after) &&
+	    !week_so_far)
 		return 1;
 	if (edition_week(w, s->weekday, after, &week, err))
 		return -1;
@@ -111,20 +113,29 @@ static int choose_from(struct edition_work *w, struct subscriber *s,
 	return without_mailed(w, s, after, papers, err);
 }
 
+int edition_choose(struct edition_work *w, const struct subscriber *s,
+                   bool week_so_far, struct choice *out, size_t *n,
+                   struct err *err)
+{
+	struct subscriber reader = *s; /* with phrases among the wishes */
+	struct select_edition papers;
+	int rc = choose_from(w, &reader, week_so_far, &papers, err);
+
+	*n = rc ? 0 : select_papers(&papers, &reader, out, NULL);
+	return rc;
+}
+
 static int select_for(struct edition_work *w, const struct subscriber *s,
                       struct err *err)
 {
 	const struct conf *conf = w->order->conf;
 	int64_t now = clock_now(w->order->clock);
-	struct subscriber reader = *s; /* with phrases among the wishes */
 	struct choice out[CHOICES_MAX], *choices;
-	struct select_edition papers;
 	size_t n;
-	int rc = choose_from(w, &reader, &papers, err);
+	int rc = edition_choose(w, s, false, out, &n, err);
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	n = select_papers(&papers, &reader, out, NULL);
 	if (!n && !conf->subscribers.send_empty)
 		return 0;
 	choices = arena_array(w->batch, n, sizeof(*choices));
@@ -159,7 +170,7 @@ int edition_select(struct edition_work *w, struct err *err)
 	struct subscriber *readers;
 	size_t n;
 
-	if (!w->n_dates && start(w, err))
+	if (!w->n_dates && edition_select_begin(w, err))
 		return -1;
 	arena_reset(w->batch);
 	readers = arena_array(w->batch, READERS_BATCH, sizeof(*readers));

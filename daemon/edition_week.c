@@ -21,15 +21,13 @@ bool edition_week_due(const int *dates, size_t n, int weekday, int *after)
 {
 	int last = dates[n - 1];
 
-	if (!carries(n > 1 ? dates[n - 2] : last - 1, last, weekday))
-		return false;
 	*after = last - 7;
 	for (size_t i = n - 1; i > 1; i--)
 		if (carries(dates[i - 2], dates[i - 1], weekday)) {
 			*after = dates[i - 1];
 			break;
 		}
-	return true;
+	return carries(n > 1 ? dates[n - 2] : last - 1, last, weekday);
 }
 
 static int append(struct edition_work *w, int date, struct paper *papers,

@@ -84,6 +84,16 @@ int edition_score(struct edition_work *w, struct err *err);
 /* Freezes what fixes the mails' bytes, before the first is queued. */
 int edition_freeze(struct edition_work *w, struct err *err);
 
+/* What one reader chooses from, whoever it is; once. */
+int edition_select_begin(struct edition_work *w, struct err *err);
+
+/* Fills out (CHOICES_MAX places) with what this reader gets, *n papers; topic
+ * names of their own phrases live in the run's arena. 1: a weekly reader, and
+ * not on this day; week_so_far: shows the week all the same. */
+int edition_choose(struct edition_work *w, const struct subscriber *reader,
+                   bool week_so_far, struct choice *out, size_t *n,
+                   struct err *err);
+
 /* The next batch of readers and their digests. 1: no readers left. */
 int edition_select(struct edition_work *w, struct err *err);
 
@@ -118,14 +128,17 @@ int edition_taste(struct edition_work *w, const struct tastes *tastes,
 /* ---- weekly digests (edition_week.c) ---- */
 
 /* Is the last of these dates (editions, ascending) the one that carries the
- * week for readers of this weekday: the first on or after it. *after: the
- * edition that carried the week before, or a week earlier. Pure. */
+ * week for readers of this weekday: the first on or after it. *after, either
+ * way: the edition that carried the week before, or a week earlier. Pure. */
 bool edition_week_due(const int *dates, size_t n, int weekday, int *after);
 
 /* All papers since the week before, with their scores; w->weeks[weekday] says
  * of which editions. */
 int edition_week(struct edition_work *w, int weekday, int after,
                  const struct select_edition **papers, struct err *err);
+
+/* Frees what is not in the run's arena. */
+void edition_work_deinit(struct edition_work *w);
 
 /* Is the stop asked for? Then err says so. */
 bool edition_stopped(const struct edition_work *w, struct err *err);

@@ -407,7 +407,7 @@ int store_next_due(struct store *store, int64_t now, int64_t *when,
 	return 0;
 }
 
-int store_mailed(struct store *store, int64_t subscriber, int after,
+int store_mailed(struct store *store, int64_t subscriber, int after, int but,
                  struct arena *arena, int64_t **papers, size_t *n,
                  struct err *err)
 {
@@ -415,12 +415,13 @@ int store_mailed(struct store *store, int64_t subscriber, int after,
 	struct store_delivery *list = arena_array(arena, MOST, sizeof(*list));
 	sqlite3_stmt *q = sql(store, DELIVERY_COLUMNS
 	                      "WHERE subscriber = ?1 AND edition > ?2"
-	                      " AND state <> ?3 LIMIT 64");
+	                      " AND edition <> ?4 AND state <> ?3 LIMIT 64");
 	size_t n_list;
 
 	sql_int(q, 1, subscriber);
 	sql_int(q, 2, after);
 	sql_int(q, 3, DELIVERY_FAILED);
+	sql_int(q, 4, but);
 	if (read_deliveries(store, q, arena, list, MOST, &n_list, err))
 		return -1;
 	*papers = arena_array(arena, MOST * CHOICES_MAX, sizeof(**papers));

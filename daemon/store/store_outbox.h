@@ -83,9 +83,9 @@ int store_outbox_retry(struct store *store, int64_t id, int state, int64_t now,
 int store_outbox_drop(struct store *store, int64_t id, int state, int64_t now,
                       int *n, struct err *err);
 
-/* Rows of the papers that this subscriber's digests of editions after this
- * date carry, but for those that failed. */
-int store_mailed(struct store *store, int64_t subscriber, int after,
+/* Rows of the papers that this subscriber's digests of editions after one date,
+ * but for those of another, carry; not of those that failed. */
+int store_mailed(struct store *store, int64_t subscriber, int after, int but,
                  struct arena *arena, int64_t **papers, size_t *n,
                  struct err *err);
 

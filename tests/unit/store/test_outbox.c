@@ -278,12 +278,15 @@ static void mailed__lists_papers_since(void **in)
 	int64_t who = get(s, id).digest.subscriber;
 	size_t n;
 
-	assert_done(s, store_mailed(s->store, who, DAY - 1, s->arena, &rows, &n,
-	                            &s->err));
+	assert_done(s, store_mailed(s->store, who, DAY - 1, DAY + 1, s->arena,
+	                            &rows, &n, &s->err));
 	assert_int_equal(3, n);
 	assert_int_equal(2, rows[1]);
-	assert_done(s, store_mailed(s->store, who, DAY, s->arena, &rows, &n,
-	                            &s->err));
+	assert_done(s, store_mailed(s->store, who, DAY, DAY + 1, s->arena,
+	                            &rows, &n, &s->err));
+	assert_int_equal(0, n);
+	assert_done(s, store_mailed(s->store, who, DAY - 1, DAY, s->arena,
+	                            &rows, &n, &s->err));
 	assert_int_equal(0, n);
 }
 
