@@ -31,17 +31,18 @@ struct score_background {
  * zero-shot. NULL with err.
  *
  * Weights that were trained for these topics (the same ids) lead, and the
- * keywords count .4 beside them; trained for some of these topics they add half
+ * keywords count .5 beside them; trained for some of these topics they add half
  * of that share to what the keywords say; for none, they are not used. On days
- * the weights had not seen: area under the ROC curve .919 and average precision
- * .558, against .897 and .507 by keywords alone (tests/flow/test_scoring.py).
+ * the weights had not seen: area under the ROC curve .921 and average precision
+ * .566, against .900 and .508 by keywords alone (tests/flow/test_scoring.py).
  *
  * Relevance is a rank made a number: 8 begins where the best 9.3 % of batch and
  * background begin, 9 at 4.1 %, 10 at .2 %; a paper in which no topic's words
- * occur has at most 3, unless weights for these topics say otherwise. With few papers at hand (fewer than some hundred) the
- * rank is taken, in part, among those of the labelled days it was measured on;
- * with weights for these topics in greater part, for their values mean the same
- * every day.
+ * occur has less than 8, and at most 3 where hardly any paper has such words,
+ * unless weights for these topics say otherwise. With few papers at hand (fewer
+ * than some hundred) the rank is taken, in part, among those of the labelled
+ * days it was measured on; with weights for these topics in greater part, for
+ * their values mean the same every day.
  * A topic's relevance is what the paper's would be if its best topic matched as
  * well as that one.
  *

@@ -5,6 +5,20 @@
  * something of papers that use other words for the same thing (relevance
  * feedback with Robertson and Sparck Jones' weights). Needs a few hundred
  * papers to be worth anything.
+ *
+ * Over the labelled days, AUC and average precision by day: what it adds to the
+ * guess, and what a logistic regression on the same tenth would add at its best
+ * (stems and bigrams, C .02):
+ *
+ *	                            guess       this        regression
+ *	shipped topics              .886 .481   .900 .508   .899 .513
+ *	without their `avoid`       .864 .454   .886 .486   .884 .489
+ *	two keywords and the prose  .795 .351   .845 .401   .843 .411
+ *	two keywords a topic        .721 .287   .808 .353   .809 .355
+ *
+ * (standard errors of the differences: .003, .006). So the simpler one stays.
+ * Learning twice, from the first result, or from a larger or smaller part than
+ * the tenth, gained nothing either.
  */
 #include "score/score_docs.h"
 

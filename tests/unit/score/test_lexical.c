@@ -208,6 +208,44 @@ static void run__leaves_a_paper_without_words_unscored(void **state)
 	assert_int_equal(r.scores[1].by, SCORE_BY_LEXICAL);
 }
 
+enum { EARLIER = 400 };
+
+/* A quarter of the earlier papers, or none, are about quantization; those tell
+ * of outliers and of integers, too. */
+static void fill_earlier(struct paper *papers, bool matching)
+{
+	for (int i = 0; i < EARLIER; i++)
+		papers[i] = i % 4 == 0 && matching
+		                    ? PAPER("Quantization for all",
+		                            "Outliers and integers matter.")
+		                    : PAPER("The cooking of rice",
+		                            "Water matters more than heat.");
+}
+
+/* A paper with the words that go along with a topic's is found without those,
+ * but never among the best; where no topic's words occur at all nothing is. */
+static void run__learns_what_goes_along(void **state)
+{
+	static struct paper earlier[EARLIER];
+	const struct score_background b = { earlier, EARLIER };
+	const struct paper batch[] = {
+		PAPER("Integers without outliers", "We remove outliers."),
+		PAPER("The cooking of noodles", "Water matters."),
+	};
+	struct room with CLEANUP(room_deinit) = { 0 };
+	struct room without CLEANUP(room_deinit) = { 0 };
+
+	(void)state;
+	fill_earlier(earlier, true);
+	room_run(&with, moe, 2, batch, 2, &b);
+	assert_true(with.scores[0].relevance > 5);
+	assert_true(with.scores[0].relevance < 8);
+	assert_true(with.scores[1].relevance < with.scores[0].relevance);
+	fill_earlier(earlier, false);
+	room_run(&without, moe, 2, batch, 2, &b);
+	assert_true(without.scores[0].relevance <= 3);
+}
+
 static void run__works_without_keywords(void **state)
 {
 	const struct topic prose = { .id = "rice",
@@ -311,6 +349,7 @@ int main(void)
 		cmocka_unit_test(run__lowers_what_the_topics_avoid),
 		cmocka_unit_test(run__quotes_the_title_first),
 		cmocka_unit_test(run__leaves_a_paper_without_words_unscored),
+		cmocka_unit_test(run__learns_what_goes_along),
 		cmocka_unit_test(run__works_without_keywords),
 		cmocka_unit_test(new__refuses_too_many_topics),
 		cmocka_unit_test(
