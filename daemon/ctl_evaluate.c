@@ -148,7 +148,8 @@ static int evaluate(struct evaluation *e, char **files, size_t n)
 	const struct conf *conf = e->ctl->conf;
 	struct err err = { 0 };
 
-	if (labelled_read(files, n, arena, &e->days, &err))
+	if (labelled_read(files, n, conf->scoring.relevance, arena, &e->days,
+	                  &err))
 		return ctl_say(e->ctl, CTL_FAILED, "%s", err.msg);
 	e->n = n;
 	e->scores = arena_array(arena, n, sizeof(*e->scores));

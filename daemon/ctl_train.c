@@ -1,91 +1,39 @@
 /*
  * digestctl train: the lexical scorer's weights, from labelled days or, without
- * a file, from what the LLM scored in the store.
+ * a file, from what the LLM scored and readers judged in the store.
  */
 #include <getopt.h>
-#include <limits.h>
 
 #include "base/file.h"
 #include "ctl.h"
 #include "labelled.h"
-#include "store/store_edition.h"
-#include "store/store_paper.h"
+#include "labelled_store.h"
 
 #define USAGE "[-o FILE] [FILE...]"
 
 enum { INPUT_BYTES = 2040 << 20, WEIGHTS_BYTES = 1 << 20 };
 
-/* ---- days of the store ---- */
-
-/* What the LLM found good enough, and what it did not; also what its prefilter
- * kept from it. Papers that had to be scored by the fallback teach nothing. */
-static bool teaches(const struct score *s)
-{
-	return s->by == SCORE_BY_LLM ||
-	       (s->by == SCORE_BY_LEXICAL && !s->fallback);
-}
-
-static int read_edition(const struct ctl *ctl, struct store *store,
-                        const struct edition *e, struct arena *arena,
-                        struct train_day *day, struct err *err)
-{
-	const struct conf *conf = ctl->conf;
-	struct paper *papers;
-	struct score *scores;
-	bool *selected;
-	char name[DATE_LEN];
+struct lesson {
+	struct train_day *days;
 	size_t n;
-
-	if (store_scanned(store, e->date, arena, &papers, &n, err))
-		return -1;
-	scores = arena_array(arena, n, sizeof(*scores));
-	selected = arena_array(arena, n, sizeof(*selected));
-	if (store_scores(store, e->date, papers, n, conf->topics,
-	                 conf->n_topics, arena, scores, err))
-		return -1;
-	date_format(e->date, name);
-	*day = (struct train_day){ .name = arena_strdup(arena, name),
-		                   .papers = papers,
-		                   .selected = selected };
-	for (size_t i = 0; i < n; i++) {
-		const struct score *s = &scores[i];
-
-		if (!teaches(s))
-			continue;
-		papers[day->n] = papers[i];
-		selected[day->n++] =
-		        s->by == SCORE_BY_LLM &&
-		        (double)s->relevance >= conf->scoring.relevance &&
-		        (double)s->novelty >= conf->scoring.novelty;
-	}
-	return 0;
-}
+	bool stored;   /* the days are the store's */
+	size_t judged; /* papers that readers had a say in */
+};
 
 static int read_store(const struct ctl *ctl, struct arena *arena,
-                      struct train_day **days, size_t *n, struct err *err)
+                      struct lesson *l, struct err *err)
 {
 	struct store *store CLEANUP(store_closep) = NULL;
-	struct edition *editions;
-	size_t n_editions;
 
-	*n = 0;
+	l->stored = true;
 	if (store_open(ctl->conf->state_dir, &store, err) ||
-	    store_editions(store, INT_MIN, INT_MAX, arena, &editions,
-	                   &n_editions, err))
+	    labelled_read_store(store, ctl->conf, arena, &l->days, &l->n,
+	                        &l->judged, err))
 		return -1;
-	*days = arena_array(arena, n_editions, sizeof(**days));
-	for (size_t i = 0; i < n_editions; i++) {
-		if (strcmp(editions[i].scorer, "llm") != 0)
-			continue;
-		if (read_edition(ctl, store, &editions[i], arena, &(*days)[*n],
-		                 err))
-			return -1;
-		*n += (*days)[*n].n > 0;
-	}
-	if (!*n)
+	if (!l->n)
 		return err_set(err,
-		               "no edition in %s was scored by the LLM; "
-		               "name files of labelled days",
+		               "nothing in %s was scored by the LLM or judged "
+		               "by a reader; name files of labelled days",
 		               ctl->conf->state_dir);
 	return 0;
 }
@@ -116,18 +64,22 @@ static void print_row(FILE *out, const char *name,
 	        q->recall_kept[TRAIN_KEPT - 1]);
 }
 
-static void say(const struct ctl *ctl, FILE *out, const struct train_report *r)
+static void say(const struct ctl *ctl, FILE *out, const struct lesson *l,
+                const struct train_report *r)
 {
 	struct buf text CLEANUP(buf_deinit) = BUF(1 << 16);
 	struct json *j;
 
 	if (!ctl->json) {
+		fprintf(out, "%zu papers of %zu days, %zu selected", r->papers,
+		        r->days, r->selected);
+		if (l->stored)
+			fprintf(out, ", %zu judged by readers", l->judged);
 		fprintf(out,
-		        "%zu papers of %zu days, %zu selected; %zu terms. On "
-		        "days left out, by day:\n\n"
+		        "; %zu terms. On days left out, by day:\n\n"
 		        "                 AUC   average precision   "
 		        "precision at n   recall in best 40 %%\n",
-		        r->papers, r->days, r->selected, r->terms);
+		        r->terms);
 		print_row(out, "keywords alone", &r->keywords);
 		print_row(out, "weights alone", &r->weights);
 		print_row(out, "together", &r->both);
@@ -137,6 +89,8 @@ static void say(const struct ctl *ctl, FILE *out, const struct train_report *r)
 	json_set_num(j, "papers", (double)r->papers);
 	json_set_num(j, "days", (double)r->days);
 	json_set_num(j, "selected", (double)r->selected);
+	if (l->stored)
+		json_set_num(j, "judged", (double)l->judged);
 	json_set_num(j, "terms", (double)r->terms);
 	json_set(j, "keywords", json_row(&r->keywords, true));
 	json_set(j, "weights", json_row(&r->weights, false));
@@ -146,13 +100,13 @@ static void say(const struct ctl *ctl, FILE *out, const struct train_report *r)
 	json_free(j);
 }
 
-static int learn(const struct ctl *ctl, const struct train_day *days, size_t n,
+static int learn(const struct ctl *ctl, const struct lesson *l,
                  const char *file)
 {
 	struct buf weights CLEANUP(buf_deinit) = BUF(WEIGHTS_BYTES);
 	const struct train_order order = {
-		.days = days,
-		.n_days = n,
+		.days = l->days,
+		.n_days = l->n,
 		.topics = ctl->conf->topics,
 		.n_topics = ctl->conf->n_topics,
 		.relevance = ctl->conf->scoring.relevance,
@@ -165,7 +119,7 @@ static int learn(const struct ctl *ctl, const struct train_day *days, size_t n,
 	if (train_weights(&order, &weights, &report, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	/* Before writing, so that whoever is disappointed may interrupt. */
-	say(ctl, file ? stdout : stderr, &report);
+	say(ctl, file ? stdout : stderr, l, &report);
 	if (!file) {
 		fputs(buf_cstr(&weights), stdout);
 		return CTL_DONE;
@@ -186,9 +140,8 @@ int ctl_train(struct ctl *ctl, int argc, char **argv)
 	};
 	struct arena *arena CLEANUP(arena_freep) = arena_new(INPUT_BYTES);
 	const char *file = NULL;
-	struct train_day *days;
+	struct lesson l = { 0 };
 	struct err err = { 0 };
-	size_t n;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
@@ -197,9 +150,11 @@ int ctl_train(struct ctl *ctl, int argc, char **argv)
 		else
 			return ctl_usage(ctl, USAGE);
 	}
-	n = (size_t)(argc - optind);
-	if (n ? labelled_read(argv + optind, n, arena, &days, &err)
-	      : read_store(ctl, arena, &days, &n, &err))
+	l.n = (size_t)(argc - optind);
+	if (l.n ? labelled_read(argv + optind, l.n,
+	                        ctl->conf->scoring.relevance, arena, &l.days,
+	                        &err)
+	        : read_store(ctl, arena, &l, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
-	return learn(ctl, days, n, file);
+	return learn(ctl, &l, file);
 }

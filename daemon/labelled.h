@@ -9,6 +9,7 @@
 
 /* Days in the order of the files, named like them without directory and
  * ".jsonl"; papers that were selected for an author are not among them.
- * Everything lives in the arena. */
-int labelled_read(char **files, size_t n_files, struct arena *arena,
+ * cut: the relevance that was asked for when they were selected. Everything
+ * lives in the arena. */
+int labelled_read(char **files, size_t n_files, double cut, struct arena *arena,
                   struct train_day **days, struct err *err);

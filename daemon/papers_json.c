@@ -69,6 +69,7 @@ static int read_label(const struct json *j, struct paper_label *out,
 	*out = (struct paper_label){
 		.selected = json_is_true(selected),
 		.left_out = by && !strcmp(by, "authors"),
+		.relevance = json_num(j, "relevance", 0),
 	};
 	return 0;
 }

@@ -18,7 +18,8 @@ int papers_read(const char *file, struct arena *arena, struct paper **papers,
 /* What somebody decided about a paper. */
 struct paper_label {
 	bool selected;
-	bool left_out; /* "selected_by": "authors": not for its subject */
+	bool left_out;    /* "selected_by": "authors": not for its subject */
+	double relevance; /* that it was given; 0: not said */
 };
 
 /* A labelled day: as papers_read, and labels[i] for papers[i]. A paper without

@@ -255,6 +255,26 @@ int store_judgements(struct store *store, int64_t subscriber,
 	return rc;
 }
 
+int store_votes(struct store *store, struct arena *arena, size_t most,
+                struct store_votes **list, size_t *n, struct err *err)
+{
+	struct store_votes *votes = arena_array(arena, most, sizeof(*votes));
+	sqlite3_stmt *q = sql(store, "SELECT paper, votes FROM"
+	                             " (SELECT paper, sum(liked) AS votes"
+	                             "  FROM judgement GROUP BY paper"
+	                             "  ORDER BY paper DESC LIMIT ?1)"
+	                             " ORDER BY paper");
+	int rc;
+
+	sql_int(q, 1, (int64_t)most);
+	*list = votes;
+	*n = 0;
+	while ((rc = sql_row(store, q, err)) > 0)
+		votes[(*n)++] = (struct store_votes){ sql_get_int(q, 0),
+			                              (int)sql_get_int(q, 1) };
+	return rc;
+}
+
 int store_phrases_all(struct store *store, struct arena *arena, size_t most,
                       const char *const **phrases, size_t *n, struct err *err)
 {

@@ -64,6 +64,16 @@ struct store_judgement {
 	bool liked;
 };
 
+/* All readers' judgements of a paper: likes less dislikes. */
+struct store_votes {
+	int64_t paper;
+	int votes;
+};
+
+/* By paper, ascending; the newest judged papers, at most `most`. */
+int store_votes(struct store *store, struct arena *arena, size_t most,
+                struct store_votes **list, size_t *n, struct err *err);
+
 int store_phrases(struct store *store, int64_t subscriber, struct arena *arena,
                   struct store_phrase *phrases, size_t most, size_t *n,
                   struct err *err);

@@ -22,6 +22,15 @@ struct work {
 	size_t done, steps;
 };
 
+unsigned char train_halves(bool selected, double relevance, double cut)
+{
+	double above = relevance - cut;
+
+	return selected ? (unsigned char)lround(2 *
+	                                        (1 + fmin(fmax(above, 0), 2)))
+	                : 2;
+}
+
 static void progress(struct work *w)
 {
 	if (w->order->progress)

@@ -19,7 +19,20 @@ struct train_day {
 	const struct paper *papers;
 	const bool *selected; /* by paper */
 	size_t n;
+	/* How much each label is worth, in halves of an ordinary one; NULL: 2
+	 * each. See train_halves. */
+	const unsigned char *halves;
 };
+
+/*
+ * What the label of a paper is worth that was selected, or not, with this
+ * relevance (0: not known) where `cut` was asked for, in halves. Selected at
+ * the cut-off 1, a point above it 2, two points and more 3: surer labels teach
+ * more. Chosen on the labelled days, with C and the power of idf (train_fit.c):
+ * together +.002 AUC and +.007 average precision (2 to 3 standard errors), on
+ * days left out and forward in time alike.
+ */
+unsigned char train_halves(bool selected, double relevance, double cut);
 
 struct train_order {
 	const struct train_day *days; /* in the order of time */

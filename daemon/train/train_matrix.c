@@ -39,6 +39,7 @@ void train_matrix_init(struct train_matrix *m, const struct train_day *days,
 			read_row(m, &text, &days[d].papers[i], row);
 			row->day = d;
 			row->selected = days[d].selected[i];
+			row->halves = days[d].halves ? days[d].halves[i] : 2;
 		}
 	}
 }

@@ -9,6 +9,7 @@ struct train_row {
 	size_t n, words;
 	size_t day;
 	bool selected;
+	unsigned char halves; /* what the label is worth */
 };
 
 struct train_matrix {

@@ -10,6 +10,8 @@ import unittest
 
 import lab
 from lab import Lab
+from llmserver import LLMServer
+from test_inbox import reply
 
 DEV = sorted((lab.CORPORA / "labelled/dev").glob("*.jsonl"))
 SHIPPED = lab.ROOT / "etc/lexical.tsv"
@@ -164,6 +166,79 @@ class Train(unittest.TestCase):
         self.assertIn("lexical.tsv:3: bias", done.stdout + done.stderr)
 
 
+class TrainFromTheStore(unittest.TestCase):
+    """Weeks of a model's scores teach the embedded scorer what no keyword
+    says."""
+
+    DAYS = 4
+
+    def setUp(self):
+        self.server = self.enterContext(LLMServer())
+        self.server.script = [{"edit": self.answer, "forever": True}]
+        self.lab = self.enterContext(Lab())
+        self.days = [made_up_day(i) for i in range(1, self.DAYS + 2)]
+        self.liked = {p["arxiv_id"] for day in self.days for p in day
+                      if p["selected"]}
+        self.weights = self.lab.dir / "lexical.tsv"
+
+    def answer(self, _, ids):
+        """What the model says: 9 to what somebody would select, else 2."""
+        return "\n".join(json.dumps({
+            "ARXIVID": p, "COMMENT": "", "RELEVANCE": r, "NOVELTY": 8,
+            "TOPICS": {"science": r} if r > 5 else {}})
+            for p in ids for r in [9 if p in self.liked else 2])
+
+    def scored_days(self, fallback=0):
+        self.lab.configure(scoring=f'''scorer = "llm"; llm: {{
+            url = "{self.server.url}"; model = "m"; prefilter = "none";
+            budget_per_day = 100.0; }};''')
+        self.lab.subscribe("ada@example.org", threshold=9)
+        for i, day in enumerate(self.days[:self.DAYS]):
+            feed = self.lab.file("day.xml", lab.day_of(
+                lab.SAMPLE, f"Mon, {5 + i:02} Jan 2026 00:00:00 -0500", keep=0,
+                add="".join(lab.item(p["arxiv_id"], p["title"], p["abstract"])
+                            for p in day)))
+            self.lab.configure(sources=Lab.rss(feed))
+            self.assertEqual(self.lab.run()["fallback"], fallback)
+
+    def judge(self, command):
+        """A reply to the newest digest."""
+        digest = lab.parse(self.lab.mails()[-1][1])
+        mail = reply(digest["Reply-To"].addresses[0].addr_spec, command)
+        said = self.lab.json("receive", self.lab.file("in.eml", mail))
+        self.assertEqual(said["applied"], [command])
+
+    def test_beats_the_keywords(self):
+        self.scored_days()
+        self.judge("less 1")
+        said = self.lab.json("train", "-o", self.weights)
+        self.assertEqual((said["days"], said["papers"], said["judged"]),
+                         (self.DAYS, 60 * self.DAYS, 1))
+        self.assertGreater(said["both"]["auc"], .95)
+        self.assertGreater(said["both"]["auc"], said["keywords"]["auc"] + .2)
+        # On a day that nobody has seen, the weights serve on their own.
+        unseen = write(self.lab.dir / "unseen.jsonl", self.days[-1])
+        with_weights = self.lab.json("evaluate", unseen)["mean"]["auc"]
+        self.weights.unlink()
+        without = self.lab.json("evaluate", unseen)["mean"]["auc"]
+        self.assertGreater(with_weights, .95)
+        self.assertGreater(with_weights, without + .2)
+
+    def test_says_what_was_judged(self):
+        self.scored_days()
+        self.judge("more 1")
+        self.judge("less 2")
+        said = self.lab.ctl("train")
+        self.assertIn("2 judged by readers", said.stderr)
+        self.assertIn("\tt:bee", said.stdout)
+
+    def test_a_day_that_the_model_missed_teaches_nothing(self):
+        self.server.script = [{"status": 401, "forever": True}]
+        self.scored_days(fallback=60)
+        done = self.lab.ctl("train", status=1)
+        self.assertIn("nothing in", done.stderr)
+
+
 @unittest.skipUnless(DEV, "no labelled days")
 class Labelled(unittest.TestCase):
     """The bars of the scoring issue, on days that the weights have not seen."""
@@ -181,9 +256,9 @@ class Labelled(unittest.TestCase):
         said = self.lab.json("train", "-o", self.weights, *DEV)
         both = said["both"]
         print(both, file=sys.stderr)
-        self.assertGreaterEqual(both["auc"], .912)
-        self.assertGreaterEqual(both["average_precision"], .54)
-        self.assertGreaterEqual(both["precision_at_n"], .51)
+        self.assertGreaterEqual(both["auc"], .916)
+        self.assertGreaterEqual(both["average_precision"], .55)
+        self.assertGreaterEqual(both["precision_at_n"], .515)
         self.assertGreaterEqual(both["recall_best_40"], .955)
         self.assertEqual(self.weights.read_bytes(), SHIPPED.read_bytes())
         self.assertLess(SHIPPED.stat().st_size, 200000)
@@ -194,8 +269,8 @@ class Labelled(unittest.TestCase):
         self.lab.ctl("train", "-o", self.weights, *first)
         said = self.lab.json("evaluate", *DEV)
         later = said["days"][20:]
-        for figure, least in (("auc", .90), ("average_precision", .48),
-                              ("precision_at_n", .45)):
+        for figure, least in (("auc", .90), ("average_precision", .49),
+                              ("precision_at_n", .46)):
             mean = sum(d[figure] for d in later) / len(later)
             print(f"forward in time: {figure} {mean:.3f}", file=sys.stderr)
             self.assertGreaterEqual(mean, least)

@@ -55,7 +55,7 @@ static int set_up(void **state)
 			};
 		}
 		r.days[d] = (struct train_day){ "day", r.papers[d],
-			                        r.selected[d], PAPERS };
+			                        r.selected[d], PAPERS, NULL };
 	}
 	r.order = (struct train_order){ .days = r.days,
 		                        .n_days = DAYS,
