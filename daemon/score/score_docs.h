@@ -33,6 +33,7 @@ struct score_doc {
 	size_t n_features;
 	float length; /* words, weighted like tf */
 	float learnt; /* the weights' value; batch only */
+	float along;  /* what was learnt without labels; batch only */
 	/* Of the batch, for the reasons; the background's are not kept. */
 	struct score_passage title, abstract;
 };

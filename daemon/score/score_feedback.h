@@ -22,6 +22,15 @@
  */
 #include "score/score_docs.h"
 
-/* values[i] is the guess for docs[i]; fills out[i]. */
-void score_feedback(const struct score_docs *docs, const float *values,
-                    float *out);
+struct score_learnt {
+	/* By paper: mean 0, standard deviation 1; all 0 where they are alike.
+	 */
+	const float *papers;
+	/* By feature: above 0, it tells the best from the rest; 0 also where it
+	 * is too common to be a reason. */
+	const float *telling;
+};
+
+/* values[i] is the guess for docs[i]. Memory from the arena. */
+struct score_learnt score_feedback(const struct score_docs *docs,
+                                   const float *values, struct arena *arena);

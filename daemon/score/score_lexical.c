@@ -78,7 +78,8 @@ struct run {
 	struct score_docs docs;
 	struct score_match match;
 	struct score_value *values;
-	size_t n_matched;  /* papers with words of some topic's */
+	size_t n_matched; /* papers with words of some topic's */
+	struct score_learnt learnt;
 	double match_unit; /* what match / this adds to the final value */
 	float *final;
 	struct score_scale scale;
@@ -143,21 +144,17 @@ static double trust(const struct run *r)
 
 static void evaluate(struct run *r)
 {
-	static const struct score_moments none = { 0, 0 };
 	float *first = arena_array(r->arena, r->n, sizeof(float));
-	float *learnt = arena_array(r->arena, r->n, sizeof(float));
 	double match_sd = guess(r, first), sd;
-	struct score_moments m;
 
 	sd = score_moments_of(first, r->n, USUAL_VALUE).sd;
-	score_feedback(&r->docs, first, learnt);
-	m = score_moments_of(learnt, r->n, none);
+	r->learnt = score_feedback(&r->docs, first, r->arena);
 	r->final = arena_array(r->arena, r->n, sizeof(float));
-	for (size_t i = 0; i < r->n; i++) {
-		double more = m.sd > 0 ? (learnt[i] - m.mean) / m.sd : 0;
-
-		r->final[i] = (float)(first[i] / sd + trust(r) * more);
-	}
+	for (size_t i = 0; i < r->n; i++)
+		r->final[i] =
+		        (float)(first[i] / sd + trust(r) * r->learnt.papers[i]);
+	for (size_t i = 0; i < r->n_batch; i++)
+		r->docs.docs[i].along = r->learnt.papers[i];
 	r->match_unit = match_sd * sd;
 }
 
@@ -215,15 +212,17 @@ static int best_topic(const struct run *r, const struct score_value *v)
 	return best;
 }
 
-/* The most that the paper may get. */
-static double most(const struct run *r, int best)
+/* The relevance of a paper in which no topic's words occur: the scale's last
+ * part, up to the most that it may have, is made shorter; the order stays. */
+static double held_back(const struct run *r, double relevance)
 {
-	double n = (double)r->n_matched;
+	double n = (double)r->n_matched, trusted = n / (n + TRUSTED);
+	double most =
+	        UNMATCHED_MAX + (UNMATCHED_TRUSTED - UNMATCHED_MAX) * trusted;
+	double knee = most - 1;
 
-	if (best >= 0 || r->lexical->fit >= 1)
-		return 10;
-	return UNMATCHED_MAX +
-	       (UNMATCHED_TRUSTED - UNMATCHED_MAX) * n / (n + TRUSTED);
+	return relevance <= knee ? relevance
+	                         : knee + (relevance - knee) / (10 - knee);
 }
 
 static void score_paper(const struct run *r, size_t i, struct score *out)
@@ -232,8 +231,9 @@ static void score_paper(const struct run *r, size_t i, struct score *out)
 	int best = best_topic(r, v);
 
 	out->by = SCORE_BY_LEXICAL;
-	out->relevance = (float)fmin(
-	        score_scale_relevance(&r->scale, r->final[i]), most(r, best));
+	out->relevance = score_scale_relevance(&r->scale, r->final[i]);
+	if (best < 0 && r->lexical->fit < 1)
+		out->relevance = (float)held_back(r, (double)out->relevance);
 	/* Text hardly says how new a paper is; see score.h. */
 	out->novelty = fmaxf(1, out->relevance - 1);
 	for (int t = 0; best >= 0 && t < (int)r->match.n_topics; t++) {
@@ -251,7 +251,7 @@ static void score_papers(struct run *r, struct arena *arena, struct score *out)
 	CLEANUP(score_reason_freep)
 	struct score_reason *reason = score_reason_new(
 	        &r->match, r->lexical->fit > 0 ? r->lexical->weights : NULL,
-	        r->lexical->topics);
+	        r->learnt.telling, r->lexical->topics);
 
 	for (size_t i = 0; i < r->n_batch; i++) {
 		out[i] = (struct score){ 0 };

@@ -12,6 +12,7 @@ enum {
 	SPAN_BYTES = 80,
 	SAID_MAX = (2 * PHRASES + PHRASES) * SPAN_WORDS,
 	LIKED = 3,
+	ALONG = 3,
 	LINE_MAX_BYTES = 600,
 	AGAINST = -1, /* in place of a topic: the avoided terms */
 };
@@ -30,6 +31,10 @@ static const float AGAINST_FROM = 2.5f;
  * like a paper, or not. */
 static const double LIKED_FROM = 0.5;
 
+/* The same for what was learnt without labels; and a word is worth saying that
+ * is two and a half times as likely in the best-matching papers. */
+static const float ALONG_FROM = 0.5f, ALONG_WORD = 0.9f;
+
 struct voice {
 	float speaks; /* for the topic, or against the paper; 0: not, or not
 	               * loud enough alone */
@@ -39,6 +44,7 @@ struct voice {
 struct score_reason {
 	const struct score_match *match;
 	const struct score_weights *weights; /* or NULL */
+	const float *along;                  /* by feature */
 	const struct topic *topics;
 	const struct score_doc *doc;
 	int said[SAID_MAX]; /* stems that were quoted */
@@ -57,6 +63,7 @@ struct span {
 
 struct score_reason *score_reason_new(const struct score_match *m,
                                       const struct score_weights *w,
+                                      const float *along,
                                       const struct topic *topics)
 {
 	struct score_reason *r = calloc(1, sizeof(*r));
@@ -69,6 +76,7 @@ struct score_reason *score_reason_new(const struct score_match *m,
 		abort();
 	r->match = m;
 	r->weights = w;
+	r->along = along;
 	r->topics = topics;
 	r->line = BUF(LINE_MAX_BYTES);
 	r->clean = BUF(4 * LINE_MAX_BYTES);
@@ -286,6 +294,58 @@ static void quote_liked(struct score_reason *r)
 	}
 }
 
+/* A word of the paper that the best-matching papers share. */
+struct shared {
+	const struct score_passage *text;
+	size_t word;
+	float value;
+};
+
+/* Keeps the strongest, the best first, each stem once. */
+static void offer(struct shared *list, size_t *n, struct shared new)
+{
+	int stem = new.text->words[new.word].stem;
+	size_t at = *n;
+
+	for (size_t i = 0; i < *n; i++)
+		if (list[i].text->words[list[i].word].stem == stem)
+			return;
+	while (at > 0 && list[at - 1].value < new.value)
+		at--;
+	if (at == ALONG)
+		return;
+	if (*n == ALONG)
+		--*n;
+	memmove(&list[at + 1], &list[at], (*n - at) * sizeof(*list));
+	list[at] = new;
+	++*n;
+}
+
+/* What speaks for a paper without any topic's words. */
+static void quote_along(struct score_reason *r)
+{
+	const struct score_passage *texts[] = { &r->doc->title,
+		                                &r->doc->abstract };
+	struct shared list[ALONG];
+	size_t n = 0;
+
+	if (r->doc->along < ALONG_FROM)
+		return;
+	for (int t = 0; t < 2; t++)
+		for (size_t i = 0; i < texts[t]->n; i++) {
+			const float *w = &r->along[2 * texts[t]->words[i].stem];
+			float value = w[0] + (t == 0 ? w[1] : 0);
+
+			if (value >= ALONG_WORD)
+				offer(list, &n,
+				      (struct shared){ texts[t], i, value });
+		}
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(&r->line, i ? ", " : "; often beside them: ");
+		quote(r, list[i].text, list[i].word, list[i].word);
+	}
+}
+
 /* The topic with the highest relevance that is not `but`; -1: none. */
 static int best_topic(const struct score_reason *r, const float *topic, int but)
 {
@@ -315,6 +375,8 @@ const char *score_reason_line(struct score_reason *r, const struct score_doc *d,
 		quote_topic(r, first, PHRASES);
 	else
 		buf_adds(&r->line, "No topic's words occur");
+	if (first < 0 && !r->weights)
+		quote_along(r);
 	if (second >= 0 && topic[second] >= SECOND_FROM &&
 	    topic[first] - topic[second] <= SECOND_WITHIN)
 		quote_topic(r, second, PHRASES - 1);

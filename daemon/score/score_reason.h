@@ -7,7 +7,10 @@
  *	Like earlier picks: load balancing, sparsely
  *
  * The last sentence where trained weights had a say: words that they like in a
- * paper that they like, or (Unlike) the other way round.
+ * paper that they like, or (Unlike) the other way round. Where no topic's words
+ * occur, and no weights lead, the words that the best-matching papers share:
+ *
+ *	No topic's words occur; often beside them: low-bit, activations
  */
 #include "model/score.h"
 #include "score/score_match.h"
@@ -15,9 +18,11 @@
 
 struct score_reason;
 
-/* Everything given outlives it. w: NULL, or the weights that counted. */
+/* Everything given outlives it. w: NULL, or the weights that counted. along: by
+ * feature, see struct score_learnt. */
 struct score_reason *score_reason_new(const struct score_match *m,
                                       const struct score_weights *w,
+                                      const float *along,
                                       const struct topic *topics);
 void score_reason_free(struct score_reason *r);
 CLEANUP_DEFINE(struct score_reason *, score_reason_free)

@@ -1,5 +1,7 @@
 #include "cmocka_all.h"
 
+#include <string.h>
+
 #include "score/score_feedback.h"
 
 enum { N = 100, COMMON = 0, TELLING = 1, RARE = 2, N_FEATURES = 3 };
@@ -10,7 +12,7 @@ static const int rare[] = { COMMON, RARE };
 
 /* The ten best guesses share a stem, which two poor guesses have too; one best
  * and no other has a rare one. */
-static void run(float *out)
+static void run(struct arena *arena, float *out)
 {
 	static struct score_doc docs[N];
 	const struct score_docs all = { .docs = docs,
@@ -29,33 +31,37 @@ static void run(float *out)
 				                      .n_features = 2 };
 		values[i] = i < 10 ? 5 : (float)i / N;
 	}
-	score_feedback(&all, values, out);
+	memcpy(out, score_feedback(&all, values, arena).papers,
+	       N * sizeof(*out));
 }
 
 static void feedback__lifts_papers_that_share_the_best_ones_words(void **state)
 {
+	CLEANUP(arena_freep) struct arena *arena = arena_new(1 << 20);
 	float out[N];
 
 	(void)state;
-	run(out);
+	run(arena, out);
 	assert_true(out[50] > out[70] + 1);
 }
 
 static void feedback__learns_nothing_from_rare_words(void **state)
 {
+	CLEANUP(arena_freep) struct arena *arena = arena_new(1 << 20);
 	float out[N];
 
 	(void)state;
-	run(out);
+	run(arena, out);
 	assert_true(out[60] <= out[70] + .1f && out[60] >= out[70] - .1f);
 }
 
 static void feedback__takes_no_papers(void **state)
 {
+	CLEANUP(arena_freep) struct arena *arena = arena_new(1 << 20);
 	const struct score_docs none = { 0 };
 
 	(void)state;
-	score_feedback(&none, NULL, NULL);
+	score_feedback(&none, NULL, arena);
 }
 
 int main(void)

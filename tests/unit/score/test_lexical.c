@@ -210,12 +210,12 @@ static void run__leaves_a_paper_without_words_unscored(void **state)
 
 enum { EARLIER = 400 };
 
-/* A quarter of the earlier papers, or none, are about quantization; those tell
+/* A fifth of the earlier papers, or none, are about quantization; those tell
  * of outliers and of integers, too. */
 static void fill_earlier(struct paper *papers, bool matching)
 {
 	for (int i = 0; i < EARLIER; i++)
-		papers[i] = i % 4 == 0 && matching
+		papers[i] = i % 5 == 0 && matching
 		                    ? PAPER("Quantization for all",
 		                            "Outliers and integers matter.")
 		                    : PAPER("The cooking of rice",
@@ -240,6 +240,9 @@ static void run__learns_what_goes_along(void **state)
 	room_run(&with, moe, 2, batch, 2, &b);
 	assert_true(with.scores[0].relevance > 5);
 	assert_true(with.scores[0].relevance < 8);
+	assert_string_equal(with.scores[0].comment,
+	                    "No topic's words occur; often beside them: "
+	                    "Integers, outliers");
 	assert_true(with.scores[1].relevance < with.scores[0].relevance);
 	fill_earlier(earlier, false);
 	room_run(&without, moe, 2, batch, 2, &b);
