@@ -221,11 +221,7 @@ static int select_side(struct comparing *c, int side, struct err *err)
 	w.batch = arena_new(BATCH_BYTES);
 	w.reader = arena_new(READER_BYTES);
 	rc = select_all(c, side, &w, err);
-	for (size_t i = 0; i < sizeof(w.tastes) / sizeof(*w.tastes); i++)
-		edition_tastes_free(w.tastes[i]);
-	picks_deinit(&w.picks);
-	arena_free(w.batch);
-	arena_free(w.reader);
+	edition_work_deinit(&w);
 	return rc;
 }
 
