@@ -92,6 +92,7 @@ static void read_word_command(struct tex *t, struct str name, struct buf *out)
 	case TEX_NOTE:
 	case TEX_COLORED:
 	case TEX_CODE:
+	case TEX_ROMAN:
 	case TEX_RAISED:
 	case TEX_LOWERED:
 		if (tex_read_wrapped(t, c, out))

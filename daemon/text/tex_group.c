@@ -18,7 +18,18 @@ static bool read_braced(struct tex *t, struct buf *inner)
 	return true;
 }
 
-/* {\em x} and {\mu} lose their braces, {0, 1} and {\unknown} keep them. */
+/* One letter with an accent: {é} is how BibTeX protects it. */
+static bool is_accented(struct str s)
+{
+	uint32_t code;
+	bool valid;
+
+	return s.len > 1 && utf8_next(s, &code, &valid) == s.len && valid &&
+	       ((code >= 0xC0 && code < 0x250) ||
+	        (code >= 0x1E00 && code < 0x1F00));
+}
+
+/* {\em x}, {\mu} and {é} lose their braces, {0, 1} and {\unknown} keep them. */
 void tex_read_group(struct tex *t, struct buf *out)
 {
 	struct buf inner CLEANUP(buf_deinit) = BUF(out->max);
@@ -29,7 +40,8 @@ void tex_read_group(struct tex *t, struct buf *out)
 		return;
 	}
 	closed = read_braced(t, &inner);
-	if (closed && command && buf_cstr(&inner)[0] != '\\') {
+	if (closed && (command ? buf_cstr(&inner)[0] != '\\'
+	                       : is_accented(buf_str(&inner)))) {
 		buf_addstr(out, buf_str(&inner));
 		return;
 	}
@@ -88,6 +100,25 @@ static bool add_code(struct buf *out, struct str arg)
 	return code >= 0xA0 && code != 0xFFFD && !utf8_add(out, code);
 }
 
+/* \RNum{4}: IV. */
+static bool add_roman(struct buf *out, struct str arg)
+{
+	static const struct {
+		int value;
+		const char *sign;
+	} signs[] = {
+		{ 10, "X" }, { 9, "IX" }, { 5, "V" }, { 4, "IV" }, { 1, "I" }
+	};
+	int64_t n;
+
+	if (str_to_int(arg, 1, 39, &n))
+		return false;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		for (; n >= signs[i].value; n -= signs[i].value)
+			buf_adds(out, signs[i].sign);
+	return true;
+}
+
 static void add_link(struct buf *out, struct str url, struct str text)
 {
 	struct buf plain CLEANUP(buf_deinit) = BUF(TEX_FORMULA_MAX);
@@ -121,7 +152,8 @@ static bool read_raw(struct tex *t, const struct tex_command *c,
 		return false;
 	if (c->kind == TEX_URL)
 		add_url(out, arg);
-	else if (!add_code(out, arg))
+	else if (c->kind == TEX_ROMAN ? !add_roman(out, arg)
+	                              : !add_code(out, arg))
 		t->at = start;
 	return t->at != start;
 }
@@ -133,7 +165,7 @@ bool tex_read_wrapped(struct tex *t, const struct tex_command *c,
 	const char *start = t->at;
 	struct str first = { NULL, 0 }, text;
 
-	if (c->kind == TEX_URL || c->kind == TEX_CODE)
+	if (c->kind == TEX_URL || c->kind == TEX_CODE || c->kind == TEX_ROMAN)
 		return read_raw(t, c, out);
 	if ((c->kind == TEX_LINK || c->kind == TEX_COLORED) &&
 	    !tex_raw_argument(t, &first))

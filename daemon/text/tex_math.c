@@ -165,6 +165,19 @@ static bool read_fence(struct tex *t)
 	return !tex_at_end(t) && *t->at != '.';
 }
 
+/* \pm i is one number where a term begins: the blank only ends the name. */
+static bool is_sign(const char *symbol)
+{
+	return !strcmp(symbol, "±") || !strcmp(symbol, "∓");
+}
+
+static bool begins_term(const struct buf *out)
+{
+	struct str s = str_trim(buf_str(out));
+
+	return !s.len || tex_is_one_of("([{,=", s.ptr[s.len - 1]);
+}
+
 static bool read_command(struct tex *t, struct buf *out)
 {
 	struct str name = tex_peek_name(t);
@@ -177,6 +190,8 @@ static bool read_command(struct tex *t, struct buf *out)
 		return false;
 	switch (c->kind) {
 	case TEX_SYMBOL:
+		if (is_sign(c->out) && begins_term(out))
+			tex_skip_blanks(t);
 		return !buf_adds(out, c->out);
 	case TEX_FUNCTION:
 		return add_function(t, c->out, out);
@@ -201,6 +216,7 @@ static bool read_command(struct tex *t, struct buf *out)
 	case TEX_URL:
 	case TEX_COLORED:
 	case TEX_CODE:
+	case TEX_ROMAN:
 	case TEX_RAISED:
 	case TEX_LOWERED:
 		t->clean = true;

@@ -55,6 +55,7 @@ static void tex_to_unicode__accents(void **state)
 		  "í, í, í, ì, ĵ" },
 		{ "Dar{\\i}c{\\i}", "Darıcı" },
 		{ "Nguy\\~{\\^e}n, \\'{\\^{e}}", "Nguyễn, ế" },
+		{ "mod{è}les g{é}n{é}rative, {Ệ}", "modèles générative, Ệ" },
 		{ "\\~n \\=a \\.z \\.I \\d{s}", "ñ ā ż İ ṣ" },
 		/* arXiv's own artefacts */
 		{ "\\b{eta}-TCVAE \\c{opyright} 2025", "β-TCVAE © 2025" },
@@ -88,6 +89,10 @@ static void tex_to_unicode__commands(void **state)
 		{ "github\\footnote{https://a.b/c}.",
 		  "github (https://a.b/c)." },
 		{ "{\\color{red} x} \\textcolor{blue}{y}", "x y" },
+		{ "MIMIC-\\RNum{4}-Ext, \\RNum{19}, \\RNum{2}",
+		  "MIMIC-IV-Ext, XIX, II" },
+		{ "(\\eg, depth), \\ie, so; Foo \\etal found",
+		  "(e.g., depth), i.e., so; Foo et al. found" },
 		{ "E\\textsuperscript{2}R H\\textsubscript{2}O "
 		  "A\\textsuperscript{Q}",
 		  "E²R H₂O AQ" },
@@ -153,6 +158,8 @@ static void tex_to_unicode__formulas(void **state)
 		{ "$\\hat{Y}$ $\\bar d$", "Ŷ d\u0304" },
 		{ "for $\\$$400 and $5.3\\%$", "for $400 and 5.3%" },
 		{ "$7.7$ and $k$", "7.7 and k" },
+		{ "Fairy$\\pm i$ in $\\{\\pm1, \\pm i\\}$ $x = \\pm i$ $a \\pm b$",
+		  "Fairy±i in {±1, ±i} x = ±i a ± b" },
 	};
 	static const char *const stay[] = {
 		"$d^{O(m)}2^{\\mathrm{poly}(K)}$",
@@ -204,7 +211,8 @@ static void tex_to_unicode__unknown_stays(void **state)
 {
 	static const char *const stay[] = {
 		"\\method{} and {\\method}, \\cite{wu2024large}",
-		"{0, 1} {fairmetrics} {and so on}",
+		"{0, 1} {fairmetrics} {and so on} {é, è} {日} {α}",
+		"\\RNum{0} \\RNum{x} \\RNum{40}",
 		"C:\\\\path, a\\.",
 		"tilde{O}(\\tilde{O})",
 		"\\textbf without, \\href{only}, \\unicode{x1}, \\unicode{xD800}",

@@ -72,15 +72,32 @@ static void try_text(struct str in)
 	assert_true(utf8_valid(buf_str(&again)));
 }
 
+/* A title or a name: no backslash but in a formula; a set has braces. */
+static void try_line(struct str in)
+{
+	struct buf out CLEANUP(buf_deinit) = BUF(TEXT_MAX);
+	const char *s, *end;
+
+	try_text(in);
+	tex_to_unicode(&out, in);
+	for (s = buf_cstr(&out); *s; s++) {
+		end = *s == '$' ? strchr(s + 1, '$') : NULL;
+		if (end)
+			s = end;
+		else if (*s == '\\')
+			fail_msg("TeX left: %s", buf_cstr(&out));
+	}
+}
+
 static void try_paper(const struct json *paper)
 {
 	const struct json *authors = json_get(paper, "authors");
 	const struct json *a = json_first(authors);
 
-	try_text(str_of(json_str(paper, "title")));
+	try_line(str_of(json_str(paper, "title")));
 	try_text(str_of(json_str(paper, "abstract")));
 	for (; a; a = json_next(a))
-		try_text(str_of(json_as_str(a)));
+		try_line(str_of(json_as_str(a)));
 }
 
 static void try_labelled(struct str text)
