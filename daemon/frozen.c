@@ -24,6 +24,7 @@ struct frozen {
 	struct compose_templates *templates;
 	struct token_key key;
 	struct compose_edition compose;
+	struct compose_common *common;
 	struct cached **places; /* open addressing by paper */
 	size_t size, used;
 };
@@ -221,6 +222,11 @@ struct frozen *frozen_open(struct store *store, int edition, struct err *err)
 		.block = get_block,
 		.ctx = f,
 	};
+	f->compose.common = f->common = compose_common_new(&f->compose, err);
+	if (!f->common) {
+		frozen_close(f);
+		return NULL;
+	}
 	return f;
 }
 
@@ -228,6 +234,7 @@ void frozen_close(struct frozen *frozen)
 {
 	if (!frozen)
 		return;
+	compose_common_free(frozen->common);
 	compose_templates_free(frozen->templates);
 	arena_free(frozen->arena);
 	free(frozen->places);

@@ -115,7 +115,18 @@ struct compose_edition {
 	 * fails, naming the paper). The result lives until the mail is gone. */
 	const struct compose_block *(*block)(void *ctx, int64_t paper);
 	void *ctx;
+	/* What its mails have in common, from compose_common_new; NULL: worked
+	 * out anew for each. */
+	const struct compose_common *common;
 };
+
+/* Of the edition as it is now: settings and edition must stay so. < 0 (NULL):
+ * as compose_digest. */
+struct compose_common;
+struct compose_common *compose_common_new(const struct compose_edition *edition,
+                                          struct err *err);
+void compose_common_free(struct compose_common *common);
+CLEANUP_DEFINE(struct compose_common *, compose_common_free)
 
 enum { MESSAGE_ID_MAX = TOKEN_LEN + 255 + sizeof("<@>") };
 

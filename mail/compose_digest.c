@@ -17,7 +17,6 @@ enum {
 	OWN_MAX = 8 * 1024 * 1024,
 	SCRATCH_MAX = 16 * 1024 * 1024,
 	BOUNDARY_MAX = 64,
-	GATHER = 2048,
 };
 
 /* One mail on its way. */
@@ -26,17 +25,18 @@ struct work {
 	const struct digest *digest;
 	struct compose_mail *mail;
 	const struct compose_block *blocks[CHOICES_MAX];
+	const struct compose_common *common;
+	struct compose_common made; /* where the edition has none */
 	struct compose_links links;
 	struct compose_view view;
 	struct str title; /* of the strongest paper */
+	const char *subject;
 
 	size_t marked; /* own bytes that have their slice */
 
-	/* the body part being rendered; templates write in crumbs, which are
-	 * gathered and encoded together */
+	/* the body part being rendered */
 	struct qp qp;
-	char gathered[GATHER];
-	size_t n_gathered;
+	struct qp_text mailto; /* stands there more often than anything */
 	size_t decoded;
 	size_t paper_at[CHOICES_MAX]; /* decoded bytes before its block */
 };
@@ -68,6 +68,17 @@ static int find_blocks(struct work *w, struct err *err)
 	return 0;
 }
 
+/* A week is the reader's own. */
+static int find_common(struct work *w, struct err *err)
+{
+	w->common = words_weekly(w->digest) ? NULL : w->edition->common;
+	if (w->common)
+		return 0;
+	w->common = &w->made;
+	return compose_common_make(w->edition, w->digest, w->mail->scratch,
+	                           &w->made, err);
+}
+
 /* Everything but bytes: tokens, blocks, the view. */
 static int prepare(struct work *w, struct err *err)
 {
@@ -79,12 +90,16 @@ static int prepare(struct work *w, struct err *err)
 	buf_clear(&mail->own);
 	mail->own.max = OWN_MAX;
 	slices_clear(&mail->body);
-	if (find_blocks(w, err) ||
-	    compose_links_make(w->edition->settings, w->edition->key, w->digest,
-	                       mail->scratch, &w->links, err))
+	if (find_blocks(w, err) || find_common(w, err) ||
+	    compose_links_make(w->edition->settings, &w->common->site,
+	                       w->edition->key, w->digest, mail->scratch,
+	                       &w->links, err))
 		return -1;
-	compose_view_make(w->edition, w->digest, &w->links, w->title,
-	                  mail->scratch, &w->view);
+	qp_prepare(&w->mailto, str_of(w->links.mailto), mail->scratch);
+	w->subject = words_subject(mail->scratch, w->common->subject, w->digest,
+	                           w->title);
+	compose_view_make(w->edition, w->digest, &w->links, w->subject,
+	                  w->title, mail->scratch, &w->view);
 	return 0;
 }
 
@@ -98,47 +113,40 @@ static void close_run(struct work *w)
 	w->marked = len;
 }
 
-static void encode_gathered(struct work *w)
-{
-	qp_add(&w->qp, (struct str){ w->gathered, w->n_gathered });
-	w->n_gathered = 0;
-}
-
 static void on_write(void *ctx, const char *bytes, size_t len)
 {
 	struct work *w = ctx;
 
 	w->decoded += len;
-	if (len > GATHER - w->n_gathered)
-		encode_gathered(w);
-	if (len > GATHER) {
+	if (bytes == w->links.mailto)
+		qp_add_text(&w->qp, &w->mailto);
+	else
 		qp_add(&w->qp, (struct str){ bytes, len });
-		return;
-	}
-	memcpy(w->gathered + w->n_gathered, bytes, len);
-	w->n_gathered += len;
 }
 
-/* Ends the run of own text at the start of an encoded line. */
-static void end_piece(struct work *w)
-{
-	encode_gathered(w);
-	qp_end(&w->qp);
-}
-
-static bool on_shared(void *ctx, const char *name, const struct value *top)
+static void on_literal(void *ctx, struct str text, const void *prepared)
 {
 	struct work *w = ctx;
-	int part = compose_part_of_name(name);
-	long number = value_get_int(top, "number", 0);
+
+	w->decoded += text.len;
+	qp_add_text(&w->qp, prepared);
+}
+
+static bool on_shared(void *ctx, int tag, const struct value *top)
+{
+	struct work *w = ctx;
+	int part = tag - 1;
+	size_t number =
+	        compose_view_number(&w->edition->templates->shapes, top);
 	const struct compose_block *block;
 
-	if (part < 0 || number < 1 || (size_t)number > w->digest->n_choices)
+	if (part < 0 || number < 1 || number > w->digest->n_choices)
 		return false;
 	block = w->blocks[number - 1];
 	if (part == PART_HTML_PAPER)
 		w->paper_at[number - 1] = w->decoded;
-	end_piece(w);
+	/* The own text ends at the start of an encoded line. */
+	qp_end(&w->qp);
 	close_run(w);
 	slices_add(&w->mail->body, block->encoded[part]);
 	w->decoded += block->decoded[part];
@@ -148,18 +156,17 @@ static bool on_shared(void *ctx, const char *name, const struct value *top)
 static int render(struct work *w, const struct template_set *set,
                   const char *name, struct err *err)
 {
-	struct template_out out = { on_write, on_shared, w };
+	struct template_out out = { on_write, on_literal, on_shared, w };
 
 	qp_start(&w->qp, &w->mail->own);
-	w->n_gathered = 0;
 	w->decoded = 0;
-	if (template_render(set, name, w->view.root, &out, err))
+	if (template_render(set, name, w->common->view, w->view.root, &out,
+	                    err))
 		return -1;
 	/* A soft break at the very end would join nothing. */
-	encode_gathered(w);
 	if (w->qp.column)
 		on_write(w, "\n", 1);
-	end_piece(w);
+	qp_end(&w->qp);
 	return 0;
 }
 
@@ -292,14 +299,13 @@ static int write_mail(struct work *w, struct err *err)
 	int n;
 
 	if (prepare(w, err) ||
-	    compose_headers(w->edition, d, &w->links, w->title, mail->scratch,
+	    compose_headers(w->edition, w->common, d, &w->links, w->subject,
 	                    mail, err))
 		return -1;
 	n = snprintf(mail->sender, sizeof(mail->sender), "%s", w->links.sender);
 	if (n < 0 || (size_t)n >= sizeof(mail->sender))
 		return err_set(err, "mail.address: too long for +TOKEN");
 	mail->recipient = d->address;
-	header_raw(&mail->own, "MIME-Version", STR("1.0"));
 	if (d->format == FORMAT_HTML)
 		return multipart(w, err);
 	part_head(w, "text/plain; charset=utf-8");

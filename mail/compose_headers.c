@@ -17,17 +17,7 @@ static void raw(struct buf *out, const char *name, const char *value)
 	header_raw(out, name, str_of(value));
 }
 
-static int message_id(const struct compose_settings *settings,
-                      const struct compose_links *links,
-                      struct compose_mail *mail, struct err *err)
-{
-	int n = snprintf(mail->message_id, sizeof(mail->message_id), "<%s@%s>",
-	                 links->token, settings->domain);
-
-	if (n < 0 || (size_t)n >= sizeof(mail->message_id))
-		return err_set(err, "mail.domain: longer than 255 bytes");
-	return 0;
-}
+/* ---- the same in all mails of an edition ---- */
 
 static void list_id(struct buf *out, const char *site, const char *id)
 {
@@ -41,39 +31,89 @@ static void list_id(struct buf *out, const char *site, const char *id)
 	header_raw(out, "List-Id", buf_str(&value));
 }
 
+static void angled(struct buf *out, const char *name, const char *scheme,
+                   const char *what)
+{
+	struct buf value CLEANUP(buf_deinit) = BUF(VALUE_MAX);
+
+	if (!*what)
+		return;
+	buf_addf(&value, "<%s%s>", scheme, what);
+	header_raw(out, name, buf_str(&value));
+}
+
+/* Moves what was written into the arena. */
+static struct str kept(struct buf *out, struct arena *a)
+{
+	struct str s = { arena_str(a, buf_str(out)), out->len };
+
+	buf_clear(out);
+	return s;
+}
+
+void compose_headers_common(const struct compose_settings *s,
+                            struct arena *arena, struct compose_common *common)
+{
+	const struct compose_site *site = &common->site;
+	struct buf out CLEANUP(buf_deinit) = BUF(8 * VALUE_MAX);
+
+	header_mailbox(&out, "From", str_of(site->name), str_of(site->from));
+	common->from = kept(&out, arena);
+	list_id(&out, site->name, s->list_id);
+	common->list_id = kept(&out, arena);
+	angled(&out, "List-Archive", "", s->archive_url);
+	angled(&out, "List-Owner", "mailto:", s->admin);
+	common->list_end = kept(&out, arena);
+	raw(&out, "Auto-Submitted", "auto-generated");
+	raw(&out, "Precedence", "bulk");
+	/* Not "All": that would suppress bounces as well. */
+	raw(&out, "X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN");
+	raw(&out, "Content-Language", "en");
+	raw(&out, "MIME-Version", "1.0");
+	common->automatic = kept(&out, arena);
+}
+
+/* ---- the reader's own ---- */
+
+static int message_id(const struct compose_settings *settings,
+                      const struct compose_links *links,
+                      struct compose_mail *mail, struct err *err)
+{
+	int n = snprintf(mail->message_id, sizeof(mail->message_id), "<%s@%s>",
+	                 links->token, settings->domain);
+
+	if (n < 0 || (size_t)n >= sizeof(mail->message_id))
+		return err_set(err, "mail.domain: longer than 255 bytes");
+	return 0;
+}
+
 /* https first, for it is what mail programs make their button of; a POST to it
  * acts without asking (RFC 8058), so it is promised only where it exists. */
 static void unsubscribe(struct buf *out, const struct compose_links *links)
 {
 	struct buf value CLEANUP(buf_deinit) = BUF(VALUE_MAX);
 
-	if (links->leave_url)
-		buf_addf(&value, "<%s>, ", links->leave_url);
-	buf_addf(&value, "<%s>", links->leave);
+	if (links->leave_url) {
+		buf_addc(&value, '<');
+		buf_adds(&value, links->leave_url);
+		buf_adds(&value, ">, ");
+	}
+	buf_addc(&value, '<');
+	buf_adds(&value, links->leave);
+	buf_addc(&value, '>');
 	header_raw(out, "List-Unsubscribe", buf_str(&value));
 	if (links->leave_url)
 		raw(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 }
 
-static void angled(struct buf *out, const char *name, const char *scheme,
-                   const char *what, const char *query)
+static void help(struct buf *out, const struct compose_links *links)
 {
 	struct buf value CLEANUP(buf_deinit) = BUF(VALUE_MAX);
 
-	if (!*what)
-		return;
-	buf_addf(&value, "<%s%s%s>", scheme, what, query);
-	header_raw(out, name, buf_str(&value));
-}
-
-static void list_fields(struct buf *out, const struct compose_settings *s,
-                        const struct compose_links *links)
-{
-	list_id(out, links->site, s->list_id);
-	unsubscribe(out, links);
-	angled(out, "List-Help", "", links->mailto, "help");
-	angled(out, "List-Archive", "", s->archive_url, "");
-	angled(out, "List-Owner", "mailto:", s->admin, "");
+	buf_addc(&value, '<');
+	buf_adds(&value, links->mailto);
+	buf_adds(&value, "help>");
+	header_raw(out, "List-Help", buf_str(&value));
 }
 
 /* Google's postmaster pages group by it: edition : kind : format : sender,
@@ -81,43 +121,39 @@ static void list_fields(struct buf *out, const struct compose_settings *s,
 static void feedback_id(struct buf *out, const struct compose_settings *s,
                         const struct digest *d)
 {
-	char day[DATE_LEN], value[64];
+	struct buf value CLEANUP(buf_deinit) = BUF(VALUE_MAX);
+	size_t sender = strcspn(s->list_id, ".");
+	char day[DATE_LEN];
 
-	snprintf(value, sizeof(value), "%s:digest:%s:%.*s",
-	         date_format(d->edition, day),
-	         d->format == FORMAT_HTML ? "html" : "text",
-	         (int)strcspn(s->list_id, ".") > 15
-	                 ? 15
-	                 : (int)strcspn(s->list_id, "."),
-	         s->list_id);
-	raw(out, "Feedback-ID", value);
+	buf_adds(&value, date_format(d->edition, day));
+	buf_adds(&value,
+	         d->format == FORMAT_HTML ? ":digest:html:" : ":digest:text:");
+	buf_add(&value, s->list_id, sender > 15 ? 15 : sender);
+	header_raw(out, "Feedback-ID", buf_str(&value));
 }
 
 int compose_headers(const struct compose_edition *edition,
+                    const struct compose_common *common,
                     const struct digest *digest,
-                    const struct compose_links *links, struct str title,
-                    struct arena *arena, struct compose_mail *mail,
-                    struct err *err)
+                    const struct compose_links *links, const char *subject,
+                    struct compose_mail *mail, struct err *err)
 {
-	const struct compose_settings *s = edition->settings;
 	struct buf *out = &mail->own;
-	const char *subject = words_subject(arena, links->site, digest, title);
 
-	if (message_id(s, links, mail, err))
+	if (message_id(edition->settings, links, mail, err))
 		return -1;
 	header_date(out, digest->queued_at);
-	header_mailbox(out, "From", str_of(links->site), str_of(links->from));
+	buf_addstr(out, common->from);
 	header_mailbox(out, "To", str_of(digest->name),
 	               str_of(digest->address));
 	header_text(out, "Subject", str_of(subject));
 	raw(out, "Message-ID", mail->message_id);
 	raw(out, "Reply-To", links->reply);
-	list_fields(out, s, links);
-	raw(out, "Auto-Submitted", "auto-generated");
-	raw(out, "Precedence", "bulk");
-	/* Not "All": that would suppress bounces as well. */
-	raw(out, "X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN");
-	feedback_id(out, s, digest);
-	raw(out, "Content-Language", "en");
+	buf_addstr(out, common->list_id);
+	unsubscribe(out, links);
+	help(out, links);
+	buf_addstr(out, common->list_end);
+	feedback_id(out, edition->settings, digest);
+	buf_addstr(out, common->automatic);
 	return 0;
 }

@@ -35,12 +35,14 @@ enum {
 	RENDERED_MAX = 2 * 1024 * 1024,
 };
 
-const char *const compose_paper_variables[] = {
+static const char *const variables[] = {
 	"title",    "authors",  "first_authors", "id",         "arxiv",
 	"url",      "pdf",      "html",          "categories", "comment",
 	"cross",    "replaced", "novelty",       "filled",     "rest",
 	"abstract", "more",     "about",         NULL,
 };
+
+const char *const *const compose_paper_variables[] = { variables, NULL };
 
 /* What is said of a paper, ready for either format. */
 struct said {

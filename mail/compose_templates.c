@@ -4,6 +4,10 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "mail/qp.h"
+
+/* Each of the texts may become three times as long. */
+enum { PREPARED_MAX = 64 * TEMPLATE_MAX };
 
 const char *const compose_template_names[] = {
 	"digest.html",         "digest.txt",           "frame/head.html",
@@ -77,11 +81,12 @@ static struct template_set *set_of(const struct compose_templates *t,
 	return is_html(name) ? t->html : t->text;
 }
 
-static bool is_listed(const char *const *names, const char *name)
+static bool is_listed(const char *const *const *lists, const char *name)
 {
-	for (; *names; names++)
-		if (!strcmp(*names, name))
-			return true;
+	for (; *lists; lists++)
+		for (const char *const *n = *lists; *n; n++)
+			if (!strcmp(*n, name))
+				return true;
 	return false;
 }
 
@@ -89,7 +94,7 @@ static bool is_listed(const char *const *names, const char *name)
  * and nobody would know why. */
 struct search {
 	const char *template;
-	const char *const *known;
+	const char *const *const *known;
 	compose_problem_fn *problem;
 	void *ctx;
 };
@@ -108,8 +113,8 @@ static void look(void *ctx, const char *variable, unsigned line)
 }
 
 void compose_check_names(const struct template_set *set, const char *name,
-                         const char *const *known, compose_problem_fn *problem,
-                         void *ctx)
+                         const char *const *const *known,
+                         compose_problem_fn *problem, void *ctx)
 {
 	struct search search = { name, known, problem, ctx };
 
@@ -137,6 +142,34 @@ static bool is_given(const struct compose_source *sources, size_t n,
 		if (!strcmp(sources[i].name, name))
 			return true;
 	return false;
+}
+
+static const void *prepare_text(void *ctx, struct str text)
+{
+	struct qp_text *t = arena_alloc(ctx, sizeof(*t));
+
+	qp_prepare(t, text, ctx);
+	return t;
+}
+
+/* So that a mail copies what stands in a template, and knows a part when it is
+ * called. */
+static void prepare(struct compose_templates *t)
+{
+	const struct value_shape *shapes[2];
+
+	t->prepared = arena_new(PREPARED_MAX);
+	compose_shapes_make(&t->shapes, t->prepared);
+	shapes[0] = t->shapes.paper;
+	shapes[1] = t->shapes.reader;
+	template_bind(t->html, shapes, 2);
+	template_bind(t->text, shapes, 2);
+	template_prepare(t->html, prepare_text, t->prepared);
+	template_prepare(t->text, prepare_text, t->prepared);
+	for (int i = 0; i < COMPOSE_PARTS; i++)
+		if (i != PART_TITLE)
+			template_tag(set_of(t, part_names[i]), part_names[i],
+			             i + 1);
 }
 
 /* Each alone; then, when all compile, what they say to each other. */
@@ -172,6 +205,7 @@ static struct compose_templates *compile(const struct compose_source *sources,
 	}
 	if (failed)
 		return t;
+	prepare(t);
 	check_names(t, problem, ctx);
 	if (template_check(t->html, &err))
 		problem(ctx, err.msg);
@@ -212,5 +246,6 @@ void compose_templates_free(struct compose_templates *t)
 		return;
 	template_set_free(t->html);
 	template_set_free(t->text);
+	arena_free(t->prepared);
 	free(t);
 }

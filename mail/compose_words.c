@@ -3,38 +3,43 @@
 
 #include <strings.h>
 
-static bool is_weekly(const struct digest *d)
+bool words_weekly(const struct digest *digest)
 {
-	return d->frequency == FREQUENCY_WEEKLY;
+	return digest && digest->frequency == FREQUENCY_WEEKLY;
 }
 
 const struct edition_sum *words_sum(const struct edition *edition,
                                     const struct digest *digest)
 {
-	return is_weekly(digest) ? &digest->week.sum : &edition->sum;
+	return words_weekly(digest) ? &digest->week.sum : &edition->sum;
 }
 
-const char *words_covers(struct arena *a, const struct digest *digest)
+const char *words_covers(struct arena *a, const struct edition *edition,
+                         const struct digest *digest)
 {
-	return words_days(
-	        a, is_weekly(digest) ? digest->week.first : digest->edition,
-	        digest->edition);
+	int first = words_weekly(digest) ? digest->week.first : edition->date;
+
+	return words_days(a, first, edition->date);
 }
 
 const char *words_summary(struct arena *a, const struct edition *edition,
                           const struct digest *digest, struct str title)
 {
-	const char *whose = is_weekly(digest) ? "this week's " : "";
-	int all = words_sum(edition, digest)->announced;
+	const char *whose = words_weekly(digest) ? "this week's " : "";
+	const char *all = words_join(
+	        a, whose,
+	        words_number(a, words_sum(edition, digest)->announced),
+	        " papers", "");
+	const char *count;
 
 	if (!digest->n_choices)
-		return arena_printf(a,
-		                    "None of %s%d papers passed your "
-		                    "threshold.",
-		                    whose, all);
-	return arena_printf(a, "%zu of %s%d papers%s%.*s", digest->n_choices,
-	                    whose, all, title.len ? "; strongest: " : "",
-	                    (int)title.len, title.len ? title.ptr : "");
+		return words_join(a, "None of ", all, " passed your threshold.",
+		                  "");
+	count = words_join(a, words_number(a, (int)digest->n_choices), " of ",
+	                   all, "");
+	return title.len ? words_join(a, count,
+	                              "; strongest: ", arena_str(a, title), "")
+	                 : count;
 }
 
 /* A digest is no answer: some readers' programs would thread it. */
@@ -44,21 +49,25 @@ static bool looks_like_reply(const char *site)
 	       !strncasecmp(site, "fwd:", 4);
 }
 
-const char *words_subject(struct arena *a, const char *site,
+const char *words_subject_head(struct arena *a, const char *site,
+                               const struct edition *edition,
+                               const struct digest *digest)
+{
+	int first = words_weekly(digest) ? digest->week.first : edition->date;
+
+	return words_join(a, looks_like_reply(site) ? "Daily papers" : site,
+	                  ", ", words_days_short(a, first, edition->date),
+	                  ": ");
+}
+
+const char *words_subject(struct arena *a, const char *head,
                           const struct digest *digest, struct str title)
 {
-	const char *date = words_days_short(
-	        a, is_weekly(digest) ? digest->week.first : digest->edition,
-	        digest->edition);
-
-	if (looks_like_reply(site))
-		site = "Daily papers";
 	if (!digest->n_choices)
-		return arena_printf(a, "%s, %s: nothing above your threshold",
-		                    site, date);
-	return arena_printf(a, "%s, %s: %s; %.*s", site, date,
-	                    words_papers(a, digest->n_choices), (int)title.len,
-	                    title.ptr);
+		return words_join(a, head, "nothing above your threshold", "",
+		                  "");
+	return words_join(a, head, words_papers(a, digest->n_choices), "; ",
+	                  arena_str(a, title));
 }
 
 const char *words_why(struct arena *a, const struct choice *c,

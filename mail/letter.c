@@ -22,7 +22,7 @@ struct letter_templates {
 };
 
 /* What letter.* and the frame may name. */
-static const char *const letter_variables[] = {
+static const char *const names[] = {
 	"subject", "site",         "address",     "headline",
 	"done",    "line",         "wrapped",     "any_done",
 	"unknown", "any_unknown",  "lines",       "questions",
@@ -31,6 +31,7 @@ static const char *const letter_variables[] = {
 	"effect",  "said_wrapped", "settings",    "settings_wrapped",
 	"undo",    "mailto",       "unsubscribe", NULL,
 };
+static const char *const *const letter_variables[] = { names, NULL };
 
 static const char *const letter_files[] = { "letter.html", "frame/head.html",
 	                                    "frame/foot.html", "letter.txt" };
@@ -225,13 +226,14 @@ static void set_help(struct value *root, struct arena *a)
 }
 
 static struct value *view(const struct letter *l,
+                          const struct compose_site *site,
                           const struct compose_links *links,
                           const char *confirm, struct arena *a)
 {
 	struct value *root = value_map(a);
 
 	value_set_str(root, "subject", l->subject);
-	value_set_str(root, "site", links->site);
+	value_set_str(root, "site", site->name);
 	value_set_str(root, "headline", l->headline);
 	set_lines(root, "done", l->done, l->n_done, a);
 	value_set_bool(root, "any_done", l->n_done > 0);
@@ -293,13 +295,14 @@ static uint64_t hash_of(const struct letter *l)
 
 static void headers(const struct letter *l,
                     const struct compose_settings *settings,
+                    const struct compose_site *site,
                     const struct compose_links *links, const char *reply,
                     struct buf *out)
 {
 	struct buf value CLEANUP(buf_deinit) = BUF(4096);
 
 	header_date(out, l->instant);
-	header_mailbox(out, "From", str_of(links->site), str_of(links->from));
+	header_mailbox(out, "From", str_of(site->name), str_of(site->from));
 	header_mailbox(out, "To", str_of(l->name), str_of(l->to));
 	if (*l->in_reply_to)
 		buf_adds(&value, "Re: ");
@@ -351,21 +354,22 @@ int letter_compose(const struct letter_templates *t,
 		.reply_expires = today + TOKEN_REPLY_DAYS,
 	};
 	const char *reply, *confirm = NULL, *boundary;
+	struct compose_site site;
 	struct compose_links links;
 	struct value *root;
 
-	if (compose_links_make(settings, key, &as_digest, arena, &links, err))
+	if (compose_site_make(settings, arena, &site, err) ||
+	    compose_links_make(settings, &site, key, &as_digest, arena, &links,
+	                       err))
 		return -1;
 	reply = links.reply;
 	if (letter->confirm) {
-		reply = compose_plus_address(arena, str_of(settings->address),
-		                             letter->confirm);
-		confirm = compose_mailto(arena, str_of(settings->address),
-		                         letter->confirm);
+		reply = compose_plus_address(arena, &site, letter->confirm);
+		confirm = compose_mailto(arena, &site, letter->confirm);
 	}
-	root = view(letter, &links, confirm, arena);
+	root = view(letter, &site, &links, confirm, arena);
 	boundary = arena_printf(arena, "=_%s", links.token);
-	headers(letter, settings, &links, reply, out);
+	headers(letter, settings, &site, &links, reply, out);
 	buf_addf(out,
 	         "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n",
 	         boundary);

@@ -160,9 +160,43 @@ void qp_start(struct qp *qp, struct buf *out)
 	*qp = (struct qp){ .out = out };
 }
 
+/* Room in the buffer, most often without a call. */
+static inline char *room(struct buf *out, size_t len)
+{
+	if (!out->full && out->len + len < out->cap &&
+	    out->len + len < out->max)
+		return out->ptr + out->len;
+	return buf_reserve(out, len);
+}
+
+/* A few plain bytes in the midst of a line, where nothing can happen to them:
+ * most of what a template prints. */
+static bool add_crumb(struct qp *qp, struct str text)
+{
+	char *to;
+
+	if (qp->cr || qp->column < FROM_COLUMNS ||
+	    text.len > (size_t)(LINE_COLUMNS - qp->column))
+		return false;
+	to = room(qp->out, text.len);
+	if (!to)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_plain(text.ptr[i]))
+			return false;
+		to[i] = text.ptr[i];
+	}
+	qp->out->len += text.len;
+	qp->column += (int)text.len;
+	return true;
+}
+
 void qp_add(struct qp *qp, struct str text)
 {
 	struct buf *out = qp->out;
+
+	if (add_crumb(qp, text))
+		return;
 
 	while (text.len) {
 		struct str chunk = { text.ptr,
@@ -194,6 +228,63 @@ void qp_end(struct qp *qp)
 	qp->out->len = (size_t)(pen.to - qp->out->ptr);
 	qp->cr = false;
 	qp->column = 0;
+}
+
+void qp_prepare(struct qp_text *t, struct str text, struct arena *arena)
+{
+	struct buf out CLEANUP(buf_deinit) = BUF(most(text.len));
+	ptrdiff_t line;
+	struct qp qp;
+
+	qp_start(&qp, &out);
+	qp_add(&qp, text);
+	line = str_find(buf_str(&out), STR("\r\n"));
+	*t = (struct qp_text){
+		.text = text,
+		.encoded = { arena_str(arena, buf_str(&out)), out.len },
+		.first = line >= 0 ? (int)line : qp.column,
+		.column = qp.column,
+		.lines = line >= 0,
+		.copied = text.len && !qp.cr,
+	};
+}
+
+/* May its bytes follow what stands there? Not where that would have to change:
+ * a CR that is held, a blank before a line end, the beginning of a "From ". */
+static bool may_follow(const struct qp *qp, const struct qp_text *t)
+{
+	const char *end = qp->out->ptr + qp->out->len;
+
+	if (qp->cr || !t->copied)
+		return false;
+	if (!qp->column)
+		return true;
+	if (!t->first && (end[-1] == ' ' || end[-1] == '\t'))
+		return false;
+	return qp->column >= FROM_COLUMNS || end[-qp->column] != 'F';
+}
+
+void qp_add_text(struct qp *qp, const struct qp_text *t)
+{
+	size_t len = t->encoded.len;
+	char *to;
+
+	if (!may_follow(qp, t)) {
+		qp_add(qp, t->text);
+		return;
+	}
+	to = room(qp->out, len + 3);
+	if (!to)
+		return;
+	if (qp->column && qp->column + t->first > LINE_COLUMNS) {
+		memcpy(to, "=\r\n", 3);
+		to += 3;
+		qp->column = 0;
+	}
+	memcpy(to, t->encoded.ptr, len);
+	to[len] = '\0';
+	qp->out->len = (size_t)(to + len - qp->out->ptr);
+	qp->column = t->lines ? t->column : qp->column + t->column;
 }
 
 void qp_piece(struct buf *out, struct str text)

@@ -13,6 +13,7 @@
  * between them. The last piece of a body should end in a newline: a soft break
  * has nothing to join then.
  */
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -30,6 +31,25 @@ struct qp {
 void qp_start(struct qp *qp, struct buf *out);
 void qp_add(struct qp *qp, struct str text);
 void qp_end(struct qp *qp);
+
+/*
+ * Text that is added again and again, encoded once, as it stands at the start
+ * of a line: adding it copies bytes. Within a line it gets a soft break before
+ * it where it would not fit, so the bytes may differ from those of the whole
+ * encoded in one; what they mean does not.
+ */
+struct qp_text {
+	struct str text;
+	struct str encoded;
+	int first;   /* columns of its first encoded line */
+	int column;  /* where it ends; of its only line, first */
+	bool lines;  /* has more than one */
+	bool copied; /* false: hangs on what follows, encoded each time */
+};
+
+/* text must live as long as *t. */
+void qp_prepare(struct qp_text *t, struct str text, struct arena *arena);
+void qp_add_text(struct qp *qp, const struct qp_text *t);
 
 /* Appends the text with LF line ends. < 0: not as an encoder writes it (a bad
  * escape, a bare CR or LF, a byte that had to be encoded); err says where. */

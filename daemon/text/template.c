@@ -82,7 +82,48 @@ bool template_has(const struct template_set *set, const char *name)
 	return t && t->defined;
 }
 
+void template_prepare(struct template_set *set,
+                      const void *(*fn)(void *ctx, struct str text), void *ctx)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		struct code *code = &set->all[i]->code;
+
+		for (size_t k = 0; k < code->n_ops; k++)
+			if (code->ops[k].kind == OP_TEXT)
+				code->ops[k].prepared =
+				        fn(ctx, code->ops[k].text);
+	}
+}
+
+void template_bind(struct template_set *set,
+                   const struct value_shape *const *shapes, size_t n)
+{
+	set->n_shapes = n < TEMPLATE_SHAPES_MAX ? n : TEMPLATE_SHAPES_MAX;
+	for (size_t k = 0; k < set->n_shapes; k++)
+		set->shapes[k] = shapes[k];
+	for (size_t i = 0; i < set->n; i++) {
+		struct code *code = &set->all[i]->code;
+
+		for (size_t j = 0; j < code->n_parts; j++)
+			for (size_t k = 0; k < set->n_shapes; k++) {
+				struct name_part *part = &code->parts[j];
+
+				part->member[k] = (uint16_t)value_shape_find(
+				        shapes[k], part->hash, part->str);
+			}
+	}
+}
+
+void template_tag(struct template_set *set, const char *name, int tag)
+{
+	struct template *t = find(set, str_of(name));
+
+	if (t)
+		t->tag = tag;
+}
+
 struct render {
+	const struct template_set *set;
 	const struct template_out *out;
 	bool html;
 	struct err *err;
@@ -144,9 +185,24 @@ static void put_lines(const struct render *r, const struct indent *indent,
 	}
 }
 
+/* The member of a record of a bound shape is known already. */
+static const struct value *find_in(const struct render *r,
+                                   const struct value *v,
+                                   const struct name_part *part)
+{
+	if (v && v->kind == VALUE_RECORD)
+		for (size_t k = 0; k < r->set->n_shapes; k++)
+			if (v->shape == r->set->shapes[k])
+				return part->member[k]
+				               ? v->fields[part->member[k] - 1]
+				               : NULL;
+	return value_find(v, part->hash, part->str);
+}
+
 /* A name's first part is looked for outwards, the others inside what was
  * found. NULL: nothing there. */
-static const struct value *resolve(const struct place *p, const struct op *op)
+static const struct value *resolve(const struct render *r,
+                                   const struct place *p, const struct op *op)
 {
 	const struct name_part *part = &p->template->code.parts[op->part];
 	const struct value *v = NULL;
@@ -154,7 +210,7 @@ static const struct value *resolve(const struct place *p, const struct op *op)
 	if (!op->n_parts)
 		return p->scope->value;
 	for (const struct scope *s = p->scope; s && !v; s = s->outer)
-		v = value_find(s->value, part[0].hash, part[0].str);
+		v = find_in(r, s->value, &part[0]);
 	for (size_t i = 1; v && i < op->n_parts; i++)
 		v = value_find(v, part[i].hash, part[i].str);
 	return v;
@@ -163,9 +219,9 @@ static const struct value *resolve(const struct place *p, const struct op *op)
 static void put_value(const struct render *r, const struct value *v,
                       bool escaped)
 {
-	if (!v || v->kind == VALUE_LIST || v->kind == VALUE_MAP)
+	if (!v || v->kind == VALUE_LIST || value_is_map(v))
 		return;
-	if (escaped && r->html)
+	if (escaped && r->html && v->kind == VALUE_STR)
 		escape_html_to(r->out->write, r->out->ctx, v->str);
 	else
 		put(r, v->str);
@@ -187,7 +243,7 @@ static int run_with(const struct render *r, const struct place *p,
 static int run_section(const struct render *r, const struct place *p, size_t at)
 {
 	const struct op *op = &p->template->code.ops[at];
-	const struct value *v = resolve(p, op);
+	const struct value *v = resolve(r, p, op);
 
 	if (!value_is_true(v))
 		return 0;
@@ -202,7 +258,7 @@ static int run_section(const struct render *r, const struct place *p, size_t at)
 static const struct value *innermost_map(const struct scope *s)
 {
 	for (; s; s = s->outer)
-		if (s->value && s->value->kind == VALUE_MAP)
+		if (s->value && value_is_map(s->value))
 			return s->value;
 	return NULL;
 }
@@ -215,7 +271,7 @@ static int run_partial(const struct render *r, const struct place *p,
 	struct place inside = { t, p->scope, NULL, p->depth + 1 };
 
 	if (t->shared && r->out->shared &&
-	    r->out->shared(r->out->ctx, t->name, innermost_map(p->scope)))
+	    r->out->shared(r->out->ctx, t->tag, innermost_map(p->scope)))
 		return 0;
 	if (inside.depth > TEMPLATE_NEST_MAX)
 		return err_set(r->err, "%s: partials nested deeper than %d",
@@ -241,14 +297,17 @@ static int run(const struct render *r, const struct place *p, size_t from,
 			if (p->indent)
 				put_lines(r, p->indent, op->text,
 				          op->line_start);
+			else if (op->prepared && r->out->literal)
+				r->out->literal(r->out->ctx, op->text,
+				                op->prepared);
 			else
 				put(r, op->text);
 			break;
 		case OP_VARIABLE:
-			put_value(r, resolve(p, op), true);
+			put_value(r, resolve(r, p, op), true);
 			break;
 		case OP_UNESCAPED:
-			put_value(r, resolve(p, op), false);
+			put_value(r, resolve(r, p, op), false);
 			break;
 		case OP_SECTION:
 			if (run_section(r, p, i))
@@ -256,7 +315,7 @@ static int run(const struct render *r, const struct place *p, size_t from,
 			i = op->end - 1; /* its END may begin a line */
 			break;
 		case OP_INVERTED:
-			if (value_is_true(resolve(p, op)))
+			if (value_is_true(resolve(r, p, op)))
 				i = op->end - 1;
 			break;
 		case OP_END:
@@ -271,12 +330,13 @@ static int run(const struct render *r, const struct place *p, size_t from,
 }
 
 int template_render(const struct template_set *set, const char *name,
-                    const struct value *data, const struct template_out *out,
-                    struct err *err)
+                    const struct value *common, const struct value *data,
+                    const struct template_out *out, struct err *err)
 {
 	const struct template *t = find(set, str_of(name));
-	struct render r = { out, set->escape == TEMPLATE_HTML, err };
-	struct scope scope = { NULL, data };
+	struct render r = { set, out, set->escape == TEMPLATE_HTML, err };
+	struct scope outer = { NULL, common };
+	struct scope scope = { common ? &outer : NULL, data };
 	struct place place = { t, &scope, NULL, 0 };
 
 	if (!t || !t->defined)
@@ -295,7 +355,7 @@ int template_render_buf(const struct template_set *set, const char *name,
 {
 	struct template_out to = { .write = write_buf, .ctx = out };
 
-	if (template_render(set, name, data, &to, err))
+	if (template_render(set, name, NULL, data, &to, err))
 		return -1;
 	if (out->full)
 		return err_set(err, "%s: more than %zu bytes", name, out->max);

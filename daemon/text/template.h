@@ -62,21 +62,43 @@ void template_names(const struct template_set *set, const char *name,
                     void (*fn)(void *ctx, const char *variable, unsigned line),
                     void *ctx);
 
+/* For who writes in another form than text, and would make the same form of
+ * the same literal text for every rendering: fn is called for each in the set,
+ * once all templates are added, and what it returns goes to out->literal. NULL:
+ * this one goes to out->write. */
+void template_prepare(struct template_set *set,
+                      const void *(*fn)(void *ctx, struct str text), void *ctx);
+
+/* Records of these shapes (text/value.h) will be rendered: names are looked up
+ * in them now. At most TEMPLATE_SHAPES_MAX, which live as long as the set;
+ * others are rendered as well, more slowly. Once all templates are added. */
+enum { TEMPLATE_SHAPES_MAX = 4 };
+void template_bind(struct template_set *set,
+                   const struct value_shape *const *shapes, size_t n);
+
+/* A number of the caller's for a shared partial, 0 without; out->shared gets
+ * it. */
+void template_tag(struct template_set *set, const char *name, int tag);
+
 struct template_out {
 	/* Text in order, in pieces, escaped already, never empty ones. */
 	void (*write)(void *ctx, const char *bytes, size_t len);
+	/* Literal text that was prepared. NULL: write gets it. */
+	void (*literal)(void *ctx, struct str text, const void *prepared);
 	/* A shared partial is due; top is the innermost map around it. True:
 	 * done by the callback. NULL: none. */
-	bool (*shared)(void *ctx, const char *name, const struct value *top);
+	bool (*shared)(void *ctx, int tag, const struct value *top);
 	void *ctx;
 };
 
 /* 0, or < 0 when there is no template of that name or partials nest deeper
  * than TEMPLATE_NEST_MAX; some text may have been written then. data is a map
- * as a rule, any value will do, NULL is nothing. Allocates no memory. */
+ * as a rule, any value will do, NULL is nothing; what it lacks is looked for in
+ * common (NULL: nowhere), which many renderings may share. Allocates no
+ * memory. */
 int template_render(const struct template_set *set, const char *name,
-                    const struct value *data, const struct template_out *out,
-                    struct err *err);
+                    const struct value *common, const struct value *data,
+                    const struct template_out *out, struct err *err);
 
 /* The same into a buffer; < 0 also when it is full. */
 int template_render_buf(const struct template_set *set, const char *name,

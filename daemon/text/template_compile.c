@@ -219,7 +219,8 @@ static int split_name(struct compiler *c, struct op *op, const struct tag *tag)
 		        template_grow(code->parts, code->n_parts,
 		                      &code->cap_parts, sizeof(*code->parts));
 		code->parts[code->n_parts++] =
-		        (struct name_part){ value_hash(field), field };
+		        (struct name_part){ .hash = value_hash(field),
+			                    .str = field };
 	}
 	op->n_parts = code->n_parts - op->part;
 	return 0;

@@ -31,12 +31,15 @@ struct op {
 	size_t part, n_parts;     /* the name's parts; none: "." */
 	size_t end;               /* SECTION, INVERTED: index of its END */
 	struct template *partial; /* PARTIAL: may be undefined yet */
+	const void *prepared;     /* TEXT: see template_prepare */
 };
 
 /* One part of a dotted name. */
 struct name_part {
 	uint32_t hash;
 	struct str str;
+	/* the member of that name, from 1, in each bound shape; 0: none */
+	uint16_t member[TEMPLATE_SHAPES_MAX];
 };
 
 struct code {
@@ -54,6 +57,7 @@ struct template
 	char *name;
 	bool defined;
 	bool shared; /* name begins with "shared/" */
+	int tag;
 	struct code code;
 };
 
@@ -61,6 +65,8 @@ struct template_set {
 	enum template_escape escape;
 	struct template **all;
 	size_t n, cap;
+	const struct value_shape *shapes[TEMPLATE_SHAPES_MAX]; /* bound */
+	size_t n_shapes;
 };
 
 /* The template of that name, made if need be; NULL: TEMPLATES_MAX reached. */

@@ -137,10 +137,10 @@ void tex_read_group(struct tex *t, struct buf *out);
  * and nothing moved, when there is none. */
 bool tex_raw_argument(struct tex *t, struct str *arg);
 
-/* A command of kind TEXT, LINK, URL, NOTE, COLORED, RAISED, LOWERED, CODE, ROMAN
- * or FONT with its arguments, t->at just after the name. False, and nothing moved
- * or appended: there are no such arguments. What is never closed goes out as
- * written and sets clean to false. */
+/* A command of kind TEXT, LINK, URL, NOTE, COLORED, RAISED, LOWERED, CODE,
+ * ROMAN or FONT with its arguments, t->at just after the name. False, and
+ * nothing moved or appended: there are no such arguments. What is never closed
+ * goes out as written and sets clean to false. */
 bool tex_read_wrapped(struct tex *t, const struct tex_command *c,
                       struct buf *out);
 

@@ -10,13 +10,27 @@ enum value_kind {
 	VALUE_INT, /* str holds its digits, so that rendering only copies */
 	VALUE_STR,
 	VALUE_LIST,
-	VALUE_MAP
+	VALUE_MAP,
+	VALUE_RECORD,
+};
+
+/* Where to look for a name: by its hash's first bits the number (from 1) of
+ * the first member that has them; 0: none has. */
+enum { PLACES = 128 };
+struct value_places {
+	uint8_t first[PLACES];
 };
 
 struct value_member {
 	uint32_t hash;
 	struct str name;
 	struct value *value;
+};
+
+struct value_shape {
+	struct value_places places;
+	struct value_member *members; /* without values */
+	size_t n;
 };
 
 struct value {
@@ -31,8 +45,17 @@ struct value {
 			size_t n, cap;
 			union {
 				struct value **items;
-				struct value_member *members;
+				struct {
+					struct value_member *members;
+					struct value_places *places;
+				};
 			};
+		};
+		struct {
+			const struct value_shape *shape; /* RECORD */
+			const struct value **fields;     /* own or others' */
+			struct value *own;
+			struct arena *room;
 		};
 	};
 };
@@ -50,6 +73,15 @@ static inline uint32_t value_hash(struct str name)
 /* The member of a map, NULL when absent or v is no map (or NULL). */
 const struct value *value_find(const struct value *v, uint32_t hash,
                                struct str name);
+
+/* The number, from 1, of the member; 0: it has none of that name. */
+size_t value_shape_find(const struct value_shape *shape, uint32_t hash,
+                        struct str name);
+
+static inline bool value_is_map(const struct value *v)
+{
+	return v->kind == VALUE_MAP || v->kind == VALUE_RECORD;
+}
 
 /* What a section asks. NULL is false. */
 bool value_is_true(const struct value *v);

@@ -4,86 +4,124 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "model/score.h"
 #include "text/escape.h"
 #include "text/tex.h"
 #include "text/wrap.h"
 
-/* A date in its words; names of so many letters, -1: whole. */
+static const char *const weekdays[] = { "Sunday",    "Monday",   "Tuesday",
+	                                "Wednesday", "Thursday", "Friday",
+	                                "Saturday" };
+static const char *const months[] = { "January", "February", "March",
+	                              "April",   "May",      "June",
+	                              "July",    "August",   "September",
+	                              "October", "November", "December" };
+
+/* A date in its words, each as long as it shall be. */
 struct day {
-	const char *weekday, *month;
-	const char *number; /* "1" to "31" */
-	char iso[DATE_LEN]; /* YYYY-MM-DD */
-	int names;
+	const char *weekday, *number, *month, *year;
 };
 
-static bool read_day(struct day *d, int date, int names)
+static const char *cut(struct arena *a, const char *name, bool brief)
 {
-	if (!*date_format(date, d->iso))
+	return brief ? arena_strndup(a, name, 3) : name;
+}
+
+static bool read_day(struct day *d, int date, bool brief, struct arena *a)
+{
+	char text[DATE_LEN]; /* YYYY-MM-DD */
+	int month;
+
+	if (!*date_format(date, text))
 		return false;
-	d->weekday = weekday_name(date_weekday(date));
-	d->month = month_name(date_split(date).month);
-	d->number = d->iso[8] == '0' ? d->iso + 9 : d->iso + 8;
-	d->names = names;
+	month = (text[5] - '0') * 10 + text[6] - '0';
+	d->weekday = cut(a, weekdays[date_weekday(date)], brief);
+	d->number = arena_strdup(a, text[8] == '0' ? text + 9 : text + 8);
+	d->month = cut(a, months[month - 1], brief);
+	d->year = arena_strndup(a, text, 4);
 	return true;
 }
 
-static const char *whole(struct arena *a, const struct day *d)
+/* "Friday 18 April 2025"; month and year may be left out. */
+static const char *said(struct arena *a, const struct day *d, bool month,
+                        bool year)
 {
-	return arena_printf(a, "%.*s %s %.*s %.4s", d->names, d->weekday,
-	                    d->number, d->names, d->month, d->iso);
+	const char *s = words_join(a, d->weekday, " ", d->number, "");
+
+	if (month)
+		s = words_join(a, s, " ", d->month, "");
+	return year ? words_join(a, s, " ", d->year, "") : s;
 }
 
 /* What the last day says as well is left out of the first. */
-static const char *span(struct arena *a, int first, int last, int names)
+static const char *span(struct arena *a, int first, int last, bool brief)
 {
 	struct day from, to;
+	bool year, month;
 
-	if (!read_day(&to, last, names))
+	if (!read_day(&to, last, brief, a))
 		return "";
-	if (first == last || !read_day(&from, first, names))
-		return whole(a, &to);
-	if (strncmp(from.iso, to.iso, 4) != 0)
-		return arena_printf(a, "%s to %s", whole(a, &from),
-		                    whole(a, &to));
-	if (from.month != to.month)
-		return arena_printf(a, "%.*s %s %.*s to %s", names,
-		                    from.weekday, from.number, names,
-		                    from.month, whole(a, &to));
-	return arena_printf(a, "%.*s %s to %s", names, from.weekday,
-	                    from.number, whole(a, &to));
+	if (first == last || !read_day(&from, first, brief, a))
+		return said(a, &to, true, true);
+	year = strcmp(from.year, to.year) != 0;
+	month = year || strcmp(from.month, to.month) != 0;
+	return words_join(a, said(a, &from, month, year), " to ",
+	                  said(a, &to, true, true), "");
 }
 
 const char *words_days(struct arena *a, int first, int last)
 {
-	return span(a, first, last, -1);
+	return span(a, first, last, false);
 }
 
 const char *words_days_short(struct arena *a, int first, int last)
 {
-	return span(a, first, last, 3);
+	return span(a, first, last, true);
 }
 
 const char *words_day(struct arena *a, int date)
 {
-	return span(a, date, date, -1);
+	return span(a, date, date, false);
 }
 
 const char *words_day_short(struct arena *a, int date)
 {
-	return span(a, date, date, 3);
+	return span(a, date, date, true);
+}
+
+/* Without printf: some stand in every mail, many times. */
+const char *words_number(struct arena *a, int n)
+{
+	char text[16], *p = text + sizeof(text);
+	unsigned rest = n < 0 ? -(unsigned)n : (unsigned)n;
+
+	*--p = '\0';
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (n < 0)
+		*--p = '-';
+	return arena_strdup(a, p);
 }
 
 const char *words_papers(struct arena *a, size_t n)
 {
 	if (n == 0)
 		return "no papers";
-	return n == 1 ? "1 paper" : arena_printf(a, "%zu papers", n);
+	if (n == 1)
+		return "1 paper";
+	return words_join(a, words_number(a, (int)n), " papers", "", "");
+}
+
+int words_tenths(float score)
+{
+	int tenths = (int)floorf(score * 10 + 0.001f);
+
+	return tenths < 0 ? 0 : tenths > 100 ? 100 : tenths;
 }
 
 const char *words_score(struct arena *a, float score)
 {
-	int tenths = score_tenths(score);
+	int tenths = words_tenths(score);
 	char text[4] = { (char)('0' + tenths / 10 % 10), '\0' };
 
 	if (tenths <= 0)

@@ -16,8 +16,15 @@ const char *words_day_short(struct arena *a, int date);
 const char *words_days(struct arena *a, int first, int last);
 const char *words_days_short(struct arena *a, int first, int last);
 
+/* "1640". */
+const char *words_number(struct arena *a, int n);
+
 /* "no papers", "1 paper", "12 papers". */
 const char *words_papers(struct arena *a, size_t n);
+
+/* A score in tenths, 0 to 100; rounded down, as select does, so that a 7.96
+ * that missed a threshold of 8 does not read 8. */
+int words_tenths(float score);
 
 /* A score to one decimal, without ".0"; "–" for 0, which is none. */
 const char *words_score(struct arena *a, float score);

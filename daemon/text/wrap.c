@@ -9,9 +9,15 @@ static size_t next_width(struct str s, int *columns)
 {
 	uint32_t code;
 	bool valid;
-	size_t n = utf8_next(s, &code, &valid);
-	int width = uc_width(code, "UTF-8");
+	size_t n;
+	int width;
 
+	if (*s.ptr >= ' ' && *s.ptr <= '~') {
+		*columns = 1;
+		return 1;
+	}
+	n = utf8_next(s, &code, &valid);
+	width = uc_width(code, "UTF-8");
 	*columns = width > 0 ? width : 0; /* controls: -1 */
 	return n;
 }

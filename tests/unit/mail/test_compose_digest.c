@@ -41,6 +41,32 @@ static void compose_digest__same_bytes_every_time(void **state)
 	}
 }
 
+/* What is worked out once an edition changes no byte; a week's is its own. */
+static void compose_digest__common_changes_nothing(void **state)
+{
+	(void)state;
+	for (int weekly = 0; weekly < 2; weekly++) {
+		struct day *day CLEANUP(day_freep) = day_new(3);
+		struct compose_common *common CLEANUP(compose_common_freep) =
+		        NULL;
+		struct buf without CLEANUP(buf_deinit) = BUF(1 << 20);
+		struct buf with CLEANUP(buf_deinit) = BUF(1 << 20);
+
+		if (weekly) {
+			day->digest.frequency = FREQUENCY_WEEKLY;
+			day->digest.week.first = 20192;
+			day->digest.week.sum.announced = 1640;
+		}
+		day_blocks(day);
+		day_mail(day, &without);
+		common = compose_common_new(&day->compose, NULL);
+		assert_non_null(common);
+		day->compose.common = common;
+		day_mail(day, &with);
+		assert_true(str_eq(buf_str(&without), buf_str(&with)));
+	}
+}
+
 static void compose_digest__other_templates_other_bytes(void **state)
 {
 	struct day *day CLEANUP(day_freep) = day_new(2);
@@ -434,6 +460,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(compose_digest__same_bytes_every_time),
+		cmocka_unit_test(compose_digest__common_changes_nothing),
 		cmocka_unit_test(compose_digest__other_templates_other_bytes),
 		cmocka_unit_test(compose_digest__blocks_are_not_copied),
 		cmocka_unit_test(compose_digest__tokens),

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "cmocka_all.h"
 
 #include "base/cleanup.h"
@@ -169,6 +171,95 @@ static void qp_decode__refuses(void **state)
 	}
 }
 
+/* Whatever follows whatever: what was encoded beforehand stands in a valid text
+ * of the same meaning. */
+static void qp_add_text__follows_anything(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"a",
+		" ",
+		"\n",
+		".",
+		"From",
+		"Fro",
+		"m ",
+		" x",
+		"\r",
+		"\r\n",
+		"é",
+		"= ",
+		"x\n",
+		"x \n",
+		"\t",
+		"y\nFrom ",
+		"\n.z",
+		X74,
+		X74 "xy",
+		X74 "\n",
+		TEN TEN "=",
+		"q\r",
+		X74 X74 "\n" X74 " ",
+		"<a href=\"mailto:",
+		"F",
+	};
+	enum { TEXTS = sizeof(texts) / sizeof(*texts), ROUNDS = 3000 };
+	struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
+	struct qp_text prepared[TEXTS];
+
+	(void)state;
+	for (size_t i = 0; i < TEXTS; i++)
+		qp_prepare(&prepared[i], str_of(texts[i]), a);
+	srand(7);
+	for (int round = 0; round < ROUNDS; round++) {
+		struct buf out CLEANUP(buf_deinit) = BUF(1 << 16);
+		struct buf back CLEANUP(buf_deinit) = BUF(1 << 16);
+		struct buf want CLEANUP(buf_deinit) = BUF(1 << 16);
+		struct buf all CLEANUP(buf_deinit) = BUF(1 << 16);
+		struct buf whole CLEANUP(buf_deinit) = BUF(1 << 16);
+		struct qp qp;
+
+		qp_start(&qp, &out);
+		for (int n = rand() % 12; n >= 0; n--) {
+			size_t i = (size_t)rand() % TEXTS;
+
+			buf_adds(&all, texts[i]);
+			if (rand() % 3)
+				qp_add_text(&qp, &prepared[i]);
+			else
+				qp_add(&qp, str_of(texts[i]));
+		}
+		qp_end(&qp);
+		if (out.len)
+			check_lines(buf_str(&out));
+		assert_int_equal(qp_decode(&back, buf_str(&out), NULL), 0);
+		/* what the whole, encoded in one, would mean */
+		qp_piece(&whole, buf_str(&all));
+		assert_int_equal(qp_decode(&want, buf_str(&whole), NULL), 0);
+		assert_string_equal(buf_cstr(&back), buf_cstr(&want));
+	}
+}
+
+static void qp_add_text__copies(void **state)
+{
+	struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
+	struct buf out CLEANUP(buf_deinit) = BUF(4096);
+	struct qp_text t, long_one;
+	struct qp qp;
+
+	(void)state;
+	qp_prepare(&t, STR("=x"), a);
+	qp_prepare(&long_one, STR(TEN TEN TEN TEN), a);
+	qp_start(&qp, &out);
+	qp_add_text(&qp, &t);
+	qp_add_text(&qp, &t);
+	qp_add_text(&qp, &long_one);
+	qp_add_text(&qp, &long_one);
+	qp_end(&qp);
+	assert_string_equal(buf_cstr(&out), "=3Dx=3Dx" TEN TEN TEN TEN
+	                                    "=\r\n" TEN TEN TEN TEN "=\r\n");
+}
+
 static void qp_piece__full_buffer_is_said(void **state)
 {
 	struct buf out CLEANUP(buf_deinit) = BUF(20);
@@ -185,6 +276,8 @@ int main(void)
 		cmocka_unit_test(qp_piece__decodes_to_the_same),
 		cmocka_unit_test(qp_add__cuts_do_not_show),
 		cmocka_unit_test(qp_piece__pieces_follow_in_any_order),
+		cmocka_unit_test(qp_add_text__follows_anything),
+		cmocka_unit_test(qp_add_text__copies),
 		cmocka_unit_test(qp_piece__full_buffer_is_said),
 		cmocka_unit_test(qp_decode__refuses),
 	};

@@ -316,14 +316,14 @@ static void splice_write(void *ctx, const char *bytes, size_t len)
 	buf_add(&s->out, bytes, len);
 }
 
-static bool splice_shared(void *ctx, const char *name, const struct value *top)
+static bool splice_shared(void *ctx, int tag, const struct value *top)
 {
 	struct splice *s = ctx;
 
 	if (!s->wanted)
 		return false;
 	s->number = value_get_int(top, "number", -1);
-	buf_addf(&s->out, "<%s %ld>", name, s->number);
+	buf_addf(&s->out, "<%d %ld>", tag, s->number);
 	return true;
 }
 
@@ -340,7 +340,9 @@ static void template_render__shared(void **state)
 	struct arena *a CLEANUP(arena_freep) = arena_new(ARENA_MAX);
 	struct value *map = value_map(a), *papers = value_list(a);
 	struct splice s = { .out = BUF(1000), .wanted = true };
-	struct template_out out = { splice_write, splice_shared, &s };
+	struct template_out out = { .write = splice_write,
+		                    .shared = splice_shared,
+		                    .ctx = &s };
 	struct err err = { "" };
 
 	(void)state;
@@ -355,14 +357,111 @@ static void template_render__shared(void **state)
 	}
 	value_set(map, "papers", papers);
 	assert_int_equal(template_check(set, &err), 0);
-	assert_int_equal(template_render(set, "x", map, &out, &err), 0);
-	assert_string_equal(buf_cstr(&s.out),
-	                    "<shared/paper 1><shared/paper 2>end\n");
+	template_tag(set, "shared/paper", 7);
+	template_tag(set, "nobody", 8);
+	assert_int_equal(template_render(set, "x", NULL, map, &out, &err), 0);
+	assert_string_equal(buf_cstr(&s.out), "<7 1><7 2>end\n");
 	buf_clear(&s.out);
 	s.wanted = false;
-	assert_int_equal(template_render(set, "x", map, &out, &err), 0);
+	assert_int_equal(template_render(set, "x", NULL, map, &out, &err), 0);
 	assert_string_equal(buf_cstr(&s.out), "paper 1\npaper 2\nend\n");
 	buf_deinit(&s.out);
+}
+
+/* Upper case for what was prepared, but for what begins with a blank. */
+static const void *prepare_upper(void *ctx, struct str text)
+{
+	char *upper = arena_str(ctx, text);
+
+	if (*upper == ' ')
+		return NULL;
+	for (char *c = upper; *c; c++)
+		if (*c >= 'a' && *c <= 'z')
+			*c -= 'a' - 'A';
+	return upper;
+}
+
+static void write_prepared(void *ctx, struct str text, const void *prepared)
+{
+	struct splice *s = ctx;
+
+	assert_int_equal(text.len, strlen(prepared));
+	buf_adds(&s->out, prepared);
+}
+
+static void template_render__prepared(void **state)
+{
+	struct file files[] = {
+		{ "x", "a{{v}}b{{#s}} c{{/s}}{{>p}}\n  {{>p}}\n" },
+		{ "p", "q{{v}}\nr\n" },
+	};
+	struct template_set *set CLEANUP(template_set_freep) =
+	        SET(TEMPLATE_HTML, files);
+	struct arena *a CLEANUP(arena_freep) = arena_new(ARENA_MAX);
+	struct value *map = value_map(a);
+	struct splice s = { .out = BUF(1000) };
+	struct template_out out = { .write = splice_write,
+		                    .literal = write_prepared,
+		                    .ctx = &s };
+
+	(void)state;
+	value_set_str(map, "v", "<v>");
+	value_set_bool(map, "s", true);
+	template_prepare(set, prepare_upper, a);
+	assert_int_equal(template_render(set, "x", NULL, map, &out, NULL), 0);
+	/* what is indented is not the literal text any more */
+	assert_string_equal(buf_cstr(&s.out), "A&lt;v&gt;B cQ&lt;v&gt;\nR\n\n"
+	                                      "  q&lt;v&gt;\n  r\n");
+	buf_deinit(&s.out);
+}
+
+enum { M_NAME, M_LIST, M_N, M_YES, M_NONE, M_MEMBERS };
+static const char *const member_names[] = { "name", "list", "n", "yes",
+	                                    "none" };
+
+/* Bound or not, records are as maps are. */
+static void template_render__records(void **state)
+{
+	struct file files[] = {
+		{ "x", "{{name}} {{n}}{{#yes}} yes{{/yes}}{{^none}} no{{/none}}"
+		       "{{#list}} [{{name}}{{other}}{{outer}}]{{/list}} "
+		       "{{outer}}{{absent}}" },
+	};
+
+	(void)state;
+	for (int bound = 0; bound < 2; bound++) {
+		struct template_set *set CLEANUP(template_set_freep) =
+		        SET(TEMPLATE_HTML, files);
+		struct arena *a CLEANUP(arena_freep) = arena_new(ARENA_MAX);
+		const struct value_shape *shape =
+		        value_shape_new(a, member_names, M_MEMBERS);
+		struct value *r = value_record(a, shape), *list = value_list(a);
+		struct value *common = value_map(a), *inner = value_map(a);
+		struct splice s = { .out = BUF(1000) };
+		struct template_out out = { .write = splice_write, .ctx = &s };
+
+		if (bound)
+			template_bind(set, &shape, 1);
+		value_set_str(common, "outer", "O");
+		value_set_str(common, "name", "not this");
+		value_set_str(inner, "other", "i");
+		value_push(list, inner);
+		value_push(list, value_record(a, shape));
+		value_put_str(r, M_NAME, "N&");
+		value_put_int(r, M_N, -12);
+		value_put_bool(r, M_YES, true);
+		value_put(r, M_LIST, list);
+		assert_int_equal(
+		        template_render(set, "x", common, r, &out, NULL), 0);
+		assert_string_equal(buf_cstr(&s.out),
+		                    "N&amp; -12 yes no [N&amp;iO] [O] O");
+		assert_int_equal(value_at(r, shape, M_N, 5), -12);
+		assert_int_equal(value_at(r, shape, M_NAME, 5), 5);
+		assert_int_equal(value_at(common, shape, M_N, 5), 5);
+		assert_int_equal(value_at(NULL, shape, M_N, 5), 5);
+		assert_int_equal(value_get_int(r, "n", 5), -12);
+		buf_deinit(&s.out);
+	}
 }
 
 static void template_check__table(void **state)
@@ -459,6 +558,8 @@ int main(void)
 		cmocka_unit_test(template_render__endless_recursion_ends),
 		cmocka_unit_test(template_render_buf__full),
 		cmocka_unit_test(template_render__shared),
+		cmocka_unit_test(template_render__prepared),
+		cmocka_unit_test(template_render__records),
 		cmocka_unit_test(template_check__table),
 		cmocka_unit_test(template_names__in_order_with_lines),
 	};

@@ -75,6 +75,9 @@ static void words_score__rounds_down(void **state)
 static void words_papers__counts(void **state)
 {
 	(void)state;
+	assert_string_equal(words_number(arena, 0), "0");
+	assert_string_equal(words_number(arena, 1640), "1640");
+	assert_string_equal(words_number(arena, -7), "-7");
 	assert_string_equal(words_papers(arena, 0), "no papers");
 	assert_string_equal(words_papers(arena, 1), "1 paper");
 	assert_string_equal(words_papers(arena, 12), "12 papers");
