@@ -184,7 +184,7 @@ static struct value *paper_view(const struct choice *c, size_t number,
 	const char *relevance = words_score(a, c->relevance);
 	const char *why = words_why(a, c, relevance);
 	const char *digits = words_number(a, (int)number);
-	int tenths = words_tenths(c->relevance);
+	int tenths = score_tenths(c->relevance);
 
 	value_put_int(v, P_NUMBER, (long)number);
 	value_put_str(v, P_NUMBER_PADDED, padded(a, digits, NUMBER_WIDTH - 2));

@@ -1,20 +1,11 @@
 #include "text/words.h"
 
-#include <math.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
+#include "model/score.h"
 #include "text/escape.h"
 #include "text/tex.h"
 #include "text/wrap.h"
-
-static const char *const weekdays[] = { "Sunday",    "Monday",   "Tuesday",
-	                                "Wednesday", "Thursday", "Friday",
-	                                "Saturday" };
-static const char *const months[] = { "January", "February", "March",
-	                              "April",   "May",      "June",
-	                              "July",    "August",   "September",
-	                              "October", "November", "December" };
 
 /* A date in its words, each as long as it shall be. */
 struct day {
@@ -28,16 +19,14 @@ static const char *cut(struct arena *a, const char *name, bool brief)
 
 static bool read_day(struct day *d, int date, bool brief, struct arena *a)
 {
-	char text[DATE_LEN]; /* YYYY-MM-DD */
-	int month;
+	struct date_parts parts = date_split(date);
 
-	if (!*date_format(date, text))
+	if (date == DATE_NONE)
 		return false;
-	month = (text[5] - '0') * 10 + text[6] - '0';
-	d->weekday = cut(a, weekdays[date_weekday(date)], brief);
-	d->number = arena_strdup(a, text[8] == '0' ? text + 9 : text + 8);
-	d->month = cut(a, months[month - 1], brief);
-	d->year = arena_strndup(a, text, 4);
+	d->weekday = cut(a, weekday_name(date_weekday(date)), brief);
+	d->number = words_number(a, parts.day);
+	d->month = cut(a, month_name(parts.month), brief);
+	d->year = words_number(a, parts.year);
 	return true;
 }
 
@@ -112,16 +101,9 @@ const char *words_papers(struct arena *a, size_t n)
 	return words_join(a, words_number(a, (int)n), " papers", "", "");
 }
 
-int words_tenths(float score)
-{
-	int tenths = (int)floorf(score * 10 + 0.001f);
-
-	return tenths < 0 ? 0 : tenths > 100 ? 100 : tenths;
-}
-
 const char *words_score(struct arena *a, float score)
 {
-	int tenths = words_tenths(score);
+	int tenths = score_tenths(score);
 	char text[4] = { (char)('0' + tenths / 10 % 10), '\0' };
 
 	if (tenths <= 0)

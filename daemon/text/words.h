@@ -22,11 +22,8 @@ const char *words_number(struct arena *a, int n);
 /* "no papers", "1 paper", "12 papers". */
 const char *words_papers(struct arena *a, size_t n);
 
-/* A score in tenths, 0 to 100; rounded down, as select does, so that a 7.96
- * that missed a threshold of 8 does not read 8. */
-int words_tenths(float score);
-
-/* A score to one decimal, without ".0"; "–" for 0, which is none. */
+/* A score to one decimal (score_tenths), without ".0"; "–" for 0, which is
+ * none. */
 const char *words_score(struct arena *a, float score);
 
 /* Somebody's text as one line for people: TeX as Unicode (text/tex.h), cleaned
