@@ -1,9 +1,9 @@
 #pragma once
 /*
  * Where the mails of a run come from, and how their end is told: the caller's
- * ops, and in front of them the mails that rode behind another one and were
- * lost with its connection (submit_session.h, `again`). Those go out once more,
- * in front this time, without the caller hearing of it.
+ * ops, and in front of them those that came behind another one and were lost
+ * with its connection (submit_session.h, `again`). They go out once more, each
+ * as the first on a connection, without the caller hearing of it.
  */
 #include "mail/submit.h"
 
@@ -24,7 +24,7 @@ void submit_feed_deinit(struct submit_feed *f);
 /* There is no mail that has not been given out. */
 bool submit_feed_is_empty(const struct submit_feed *f);
 
-/* The next mail for this connection; first: nothing is in front of it there. */
+/* The next mail for this connection; first: its first. */
 enum submit_next submit_feed_next(struct submit_feed *f, unsigned connection,
                                   bool first, struct submit_mail *mail);
 

@@ -30,7 +30,8 @@
  * In doubt is exactly the stretch from the moment the last byte of the dot's
  * line was given to the kernel until its reply is whole. Lost before: the
  * server cannot have the message, it is queued again. Lost inside: unknown.
- * What rode behind a dot and was lost with it has learned nothing: it may go
+ * A connection may end after any mail (a server's limit, a 421): what came
+ * behind one and was lost before its own dot has learned nothing, and may go
  * out on another connection at once (`again`), in front this time.
  *
  * Replies are matched to commands by the queue of replies owed. A server that
@@ -80,7 +81,7 @@ void submit_session_lost(struct submit_session *s, const char *why)
 	if (s->phase == PHASE_OVER)
 		return;
 	if (m)
-		m->again = m->riding && !m->judged;
+		m->again = !m->first && !m->judged;
 	submit_session_judge(m, SUBMIT_TEMPFAIL, why);
 	submit_session_judge(s->leaving,
 	                     s->dot_left ? SUBMIT_TEMPFAIL : SUBMIT_UNKNOWN,
@@ -190,6 +191,8 @@ void submit_session_mail(struct submit_session *s,
 		m->settling = true;
 		return;
 	}
+	m->first = !s->used;
+	s->used = true;
 	s->current = m;
 	s->phase = PHASE_ENVELOPE;
 	if (s->uncleared)

@@ -78,9 +78,10 @@ struct session_mail {
 	enum submit_outcome outcome;
 	bool by_server;    /* outcome and text are the server's own word... */
 	enum submit_at at; /* ... about this */
+	bool first;        /* on this connection */
 	bool riding;       /* its envelope went out behind a dot */
-	bool again; /* ... and was lost with it: TEMPFAIL that says nothing
-	             * about this mail, whose dot was never asked for */
+	bool again; /* not the first, and lost before its dot was asked for:
+	             * this TEMPFAIL says nothing about the mail */
 	char text[ERR_MAX];
 };
 
@@ -94,6 +95,7 @@ struct submit_session {
 	struct session_mail *leaving; /* its dot is, or the reply to it */
 	struct submit_cursor cursor;  /* what is left of a body: of the current
 	                               * one's, or of the leaving one's */
+	bool used;                    /* a mail was begun */
 	bool alone;                   /* nothing rides behind `leaving` */
 	bool uncleared;               /* a refused mail's transaction is open */
 	char why[ERR_MAX];            /* SESSION_OVER: for people */

@@ -96,7 +96,7 @@ static void envelope_reply(struct submit_session *s, enum session_step step,
 	}
 	/* "Bad sequence of commands", though the sequence is good: the server
 	 * has lost what stood between the last dot and this command. */
-	if (reply->code == 503 && m->riding && !m->judged) {
+	if (reply->code == 503 && !m->first && !m->judged) {
 		submit_session_lost(s, reply->text);
 		return;
 	}
@@ -141,14 +141,14 @@ static void unasked(struct submit_session *s, const struct submit_reply *reply)
 	                    no ? reply->text : "the server spoke out of turn");
 }
 
-/* RFC 5321 3.8: it closes now. To a mail that rode behind another this says no
+/* RFC 5321 3.8: it closes now. Of a mail that came behind another this says no
  * more than that. */
 static void closing(struct submit_session *s, enum session_step step,
                     const struct submit_reply *reply)
 {
 	if (step == STEP_DOT)
 		judge_by(s->leaving, SUBMIT_AT_DOT, reply);
-	else if (s->current && !s->current->riding)
+	else if (s->current && s->current->first)
 		judge_by(s->current, about(step), reply);
 	submit_session_lost(s, reply->text);
 }

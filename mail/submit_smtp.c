@@ -146,14 +146,14 @@ static bool may_ride(struct run *r, struct conn *c)
 static void give_mail(struct run *r, struct conn *c)
 {
 	struct submit_session *s = &c->session;
-	bool first = !submit_session_leaving(s);
+	bool behind = submit_session_leaving(s);
 	enum submit_next next = SUBMIT_NONE;
 	struct submit_mail mail;
 
-	if (!is_full(r, c) && (first || may_ride(r, c)))
+	if (!is_full(r, c) && (!behind || may_ride(r, c)))
 		next = submit_feed_next(&r->feed, (unsigned)(c - r->conns),
-		                        first, &mail);
-	if (next != SUBMIT_TAKE && !first) {
+		                        !c->mails, &mail);
+	if (next != SUBMIT_TAKE && behind) {
 		submit_session_later(s);
 		return;
 	}
@@ -184,7 +184,7 @@ static void settle(struct run *r, struct conn *c)
 		r->strikes = 0;
 	}
 	if (m->again && !r->feed.stopped) {
-		c->rode_off = true;
+		c->rode_off = m->riding;
 		submit_feed_put_back(&r->feed, &m->mail);
 	} else {
 		submit_feed_tell(&r->feed, &m->mail, &result);

@@ -20,6 +20,10 @@ A script is a dict; what it leaves out is answered politely:
     body_step      a step, said in the middle of the message
     deaf           True: announced PIPELINING or not, what came together with a
                    command and behind it is thrown away
+    reset_after    after so many octets of the client's in all: RST
+    riders         what becomes of what came behind a dot before the dot is
+                   answered: "lost", "line lost" (the first) or "close" (so does
+                   the connection; no reply)
 
 A list of scripts: one for each connection, the last for all further ones.
 
@@ -46,6 +50,8 @@ import subprocess
 import sys
 import threading
 import time
+
+CLOSE, RESET, HANG = {"then": "close"}, {"then": "reset"}, {"then": "hang"}
 
 POLITE = {
     "greeting": "220 scripted.test ESMTP",
@@ -85,6 +91,9 @@ class Connection:
         self.server, self.sock, self.number = server, sock, number
         self.script = script
         self.pending = b""
+        self.said = ""  # the last reply's first digit
+        self.octets = 0  # that were read
+        self.ends = []  # of commands and messages, counted like that
         self.secure = False
         self.closing = False
 
@@ -94,18 +103,29 @@ class Connection:
         self.server.log(who, self.number, text)
 
     def fill(self):
+        room = 65536
+        limit = self.script.get("reset_after")
+        if limit is not None:
+            room = min(room, limit - self.octets)
+        if not room:
+            self.hang_up("reset")
         try:
-            more = self.sock.recv(65536)
+            more = self.sock.recv(room)
         except OSError as reason:
             raise HungUp(str(reason)) from None
         if not more:
             raise HungUp("client closed")
+        self.octets += len(more)
         self.pending += more
+
+    def mark_end(self):
+        self.ends.append(self.octets - len(self.pending))
 
     def line(self):
         while b"\n" not in self.pending:
             self.fill()
         line, self.pending = self.pending.split(b"\n", 1)
+        self.mark_end()
         text = line.rstrip(b"\r").decode("utf-8", "backslashreplace")
         self.log("C", text)
         return text
@@ -141,9 +161,10 @@ class Connection:
                 time.sleep(0.05)
             self.log("S", piece)
             self.send(piece.encode("utf-8", "surrogateescape"))
+        self.said = "".join(pieces)[:1]
         if step.get("then"):
             self.hang_up(step["then"])
-        return "".join(pieces)[:1]
+        return self.said
 
     def step(self, name):
         return self.say(self.server.step_of(self.script, name))
@@ -198,28 +219,43 @@ class Connection:
     def message(self):
         """Reads up to the final dot; the octets without it."""
         limit = self.script.get("body_limit")
-        while not (self.pending.startswith(b".\r\n") or
-                   b"\r\n.\r\n" in self.pending):
-            if limit is not None and len(self.pending) >= limit:
+        text, self.pending = bytearray(b"\r\n" + self.pending), b""
+        start = 0
+        while (end := text.find(b"\r\n.\r\n", start)) < 0:
+            if limit is not None and len(text) - 2 >= limit:
                 self.say(self.script["body_step"])
                 limit = None
+            start = max(0, len(text) - 4)
             self.fill()
-        if self.pending.startswith(b".\r\n"):
-            body, self.pending = b"", self.pending[3:]
-        else:
-            body, self.pending = self.pending.split(b"\r\n.\r\n", 1)
-            body += b"\r\n"
+            text += self.pending
+            self.pending = b""
+        body, self.pending = bytes(text[2:end + 2]), bytes(text[end + 5:])
+        self.mark_end()
         self.log("C", "<%d octets and the dot>" % len(body))
         return body
+
+    def meet_riders(self):
+        what = self.script.get("riders")
+        if not self.pending or not what:
+            return
+        if what == "close":
+            raise HungUp("no riders")
+        _, rest = self.pending.split(b"\n", 1)
+        self.pending = rest if what == "line lost" else b""
 
     def data(self, sender, recipients):
         if self.step("data") != "3":
             return
         body = self.message()
         mail = {"connection": self.number, "sender": sender,
-                "recipients": recipients, "body": body, "accepted": False}
+                "recipients": recipients, "body": body, "accepted": False,
+                "rider": bool(self.pending)}
         self.server.keep(mail)
-        mail["accepted"] = self.step("dot") == "2"
+        self.meet_riders()
+        try:
+            self.step("dot")
+        finally:
+            mail["accepted"] = self.said == "2"
 
     def command(self, line, envelope):
         words = line.split()

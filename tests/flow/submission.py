@@ -5,8 +5,13 @@ Its path comes in the environment, DIGESTD_SUBMIT_MAILS, as ctest sets it.
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 import time
+import unittest
+
+from smtpserver import SmtpServer
 
 
 class Submission:
@@ -41,3 +46,22 @@ class Submission:
         self.dots = [event["dot"] for event in self.events if "dot" in event]
         self.result = self.events[-1]["result"]
         self.err = self.events[-1]["err"]
+
+
+class SubmitCase(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.mkdtemp(prefix="digestd-submit-")
+        self.addCleanup(shutil.rmtree, self.directory)
+
+    def submit(self, script, *options, scheme="smtp", host="127.0.0.1"):
+        """Submits to a server with this script; both stay in self."""
+        self.server = SmtpServer(self.directory, script)
+        with self.server:
+            url = "%s://%s:%d" % (scheme, host, self.server.port)
+            self.run_ = Submission(url, *options)
+        return self.run_
+
+    def assert_outcomes(self, *expected):
+        self.assertEqual([self.run_.outcomes.get(i) for i in
+                          range(len(self.run_.outcomes))], list(expected),
+                         self.run_.output)

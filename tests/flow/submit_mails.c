@@ -24,7 +24,7 @@ static const char usage[] =
         "  --sender ADDRESS  --recipient ADDRESS (%d is the mail's number)\n"
         "  --bytes N         about so large  --tls             required\n"
         "  --ca FILE         --user NAME     --password WORD\n"
-        "  --connect-ms N    --reply-ms N\n"
+        "  --connect-ms N    --reply-ms N      --messages N    a connection\n"
         "  --stop-ms N       stop after so long\n"
         "  --stop-at-dot N   stop when mail N is about to get its dot\n"
         "  --refuse-dot N    before_dot of mail N fails\n"
@@ -169,6 +169,7 @@ int main(int argc, char **argv)
 		{ "password", 1, NULL, 'p' },
 		{ "connect-ms", 1, NULL, 'C' },
 		{ "reply-ms", 1, NULL, 'R' },
+		{ "messages", 1, NULL, 'm' },
 		{ "stop-ms", 1, NULL, 's' },
 		{ "stop-at-dot", 1, NULL, 'S' },
 		{ "refuse-dot", 1, NULL, 'D' },
@@ -230,6 +231,9 @@ int main(int argc, char **argv)
 			break;
 		case 'R':
 			settings.reply_timeout_ms = (unsigned)number(optarg);
+			break;
+		case 'm':
+			settings.messages = (unsigned)number(optarg);
 			break;
 		case 's':
 			stop_ms = number(optarg);

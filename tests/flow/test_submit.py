@@ -1,33 +1,9 @@
 """mail/submit against a scripted server: every way it can fail us."""
 
-import os
-import shutil
-import tempfile
 import unittest
 
-from smtpserver import SmtpServer, certificate
-from submission import Submission
-
-CLOSE, RESET, HANG = {"then": "close"}, {"then": "reset"}, {"then": "hang"}
-
-
-class SubmitCase(unittest.TestCase):
-    def setUp(self):
-        self.directory = tempfile.mkdtemp(prefix="digestd-submit-")
-        self.addCleanup(shutil.rmtree, self.directory)
-
-    def submit(self, script, *options, scheme="smtp", host="127.0.0.1"):
-        """Submits to a server with this script; both stay in self."""
-        self.server = SmtpServer(self.directory, script)
-        with self.server:
-            url = "%s://%s:%d" % (scheme, host, self.server.port)
-            self.run_ = Submission(url, *options)
-        return self.run_
-
-    def assert_outcomes(self, *expected):
-        self.assertEqual([self.run_.outcomes.get(i) for i in
-                          range(len(self.run_.outcomes))], list(expected),
-                         self.run_.output)
+from smtpserver import CLOSE, HANG, RESET, SmtpServer, certificate
+from submission import Submission, SubmitCase
 
 
 class Transactions(SubmitCase):
@@ -279,7 +255,7 @@ class Connecting(SubmitCase):
         for greeting in ("554 5.3.2 go away", "421 busy", "hello", CLOSE,
                          RESET):
             with self.subTest(greeting=greeting):
-                self.submit({"greeting": greeting}, "--connect-ms", "3000")
+                self.submit({"greeting": greeting}, "--connect-ms", "500")
                 self.assert_no_mail_taken("smtp://")
 
     def test_ehlo_refused(self):
