@@ -11,42 +11,31 @@
 #include "base/http_pool.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 
 #include <curl/curl.h>
 
+#include "base/http_attempt.h"
 #include "base/http_pace.h"
-#include "base/http_target.h"
 
-enum {
-	HEADERS_MAX = 64 * 1024, /* bytes of all headers of an answer */
-	CONNECT_MS = 20 * 1000,
-	RETRY_AFTER_MAX = 24 * 3600,
-	POLL_MS = 1000,
-};
+enum { POLL_MS = 1000 };
 
 enum slot_state { SLOT_FREE, SLOT_DUE, SLOT_HELD, SLOT_FLYING };
 
 struct slot {
 	enum slot_state state;
-	CURL *easy;
-	struct curl_slist *headers;
 	struct http_call call;
 	int attempt;
 	int64_t due; /* ms, of now_ms */
-	struct buf body;
-	size_t header_bytes;
-	bool too_large;
-	char reason[CURL_ERROR_SIZE];
+	struct http_attempt now;
 };
 
 struct http_pool {
 	CURLM *multi;
 	struct http_pool_options options;
-	char *user_agent, *ca_file;
+	char *user_agent, *ca_file; /* which options point at */
 	struct http_pace pace;
 	struct slot *slots;
 	size_t n_slots, n_flying;
@@ -77,15 +66,15 @@ struct http_pool *http_pool_new(const struct http_pool_options *options)
 	p->user_agent = or_abort(strdup(options->user_agent));
 	if (options->ca_file)
 		p->ca_file = or_abort(strdup(options->ca_file));
+	p->options.user_agent = p->user_agent;
+	p->options.ca_file = p->ca_file;
 	p->multi = or_abort(curl_multi_init());
 	p->pace.per_minute = options->per_minute;
 	p->n_slots =
 	        options->concurrency > 0 ? (size_t)options->concurrency : 1;
 	p->slots = or_abort(calloc(p->n_slots, sizeof(*p->slots)));
-	for (size_t i = 0; i < p->n_slots; i++) {
-		p->slots[i].easy = or_abort(curl_easy_init());
-		p->slots[i].body = BUF(options->max_bytes);
-	}
+	for (size_t i = 0; i < p->n_slots; i++)
+		http_attempt_init(&p->slots[i].now, &p->options);
 	return p;
 }
 
@@ -93,11 +82,8 @@ void http_pool_free(struct http_pool *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->n_slots; i++) {
-		curl_easy_cleanup(p->slots[i].easy);
-		curl_slist_free_all(p->slots[i].headers);
-		buf_deinit(&p->slots[i].body);
-	}
+	for (size_t i = 0; i < p->n_slots; i++)
+		http_attempt_deinit(&p->slots[i].now);
 	curl_multi_cleanup(p->multi);
 	free(p->slots);
 	free(p->user_agent);
@@ -122,171 +108,19 @@ static double jitter(void)
 	return (double)r / (double)UINT32_MAX;
 }
 
-/* --- one attempt --------------------------------------------------------- */
-
-static size_t on_body(char *bytes, size_t one, size_t n, void *ctx)
-{
-	struct slot *s = ctx;
-
-	(void)one;
-	if (!buf_add(&s->body, bytes, n))
-		return n;
-	s->too_large = true;
-	return 0;
-}
-
-static size_t on_header(char *bytes, size_t one, size_t n, void *ctx)
-{
-	struct slot *s = ctx;
-
-	(void)bytes;
-	(void)one;
-	s->header_bytes += n;
-	if (s->header_bytes <= HEADERS_MAX)
-		return n;
-	s->too_large = true;
-	return 0;
-}
-
-static void add_header(struct slot *s, const char *line)
-{
-	s->headers = or_abort(curl_slist_append(s->headers, line));
-}
-
-static void set_headers(struct slot *s)
-{
-	curl_slist_free_all(s->headers);
-	s->headers = NULL;
-	add_header(s, "Accept: application/json");
-	if (s->call.body.ptr)
-		add_header(s, "Content-Type: application/json");
-	add_header(s, "Expect:"); /* no round trip to ask whether we may */
-	for (size_t i = 0; i < s->call.n_headers; i++)
-		add_header(s, s->call.headers[i]);
-}
-
-/* "" where no proxy is to be asked. */
-static const char *proxy_for(const char *url)
-{
-	struct http_target t = { 0 };
-	const char *proxy;
-
-	if (http_target_parse(&t, url, NULL))
-		return "";
-	proxy = t.host ? http_target_proxy(&t) : "";
-	http_target_deinit(&t);
-	return proxy;
-}
-
-static void set_up(const struct http_pool *p, struct slot *s)
-{
-	CURL *e = s->easy;
-
-	set_headers(s);
-	curl_easy_reset(e);
-	curl_easy_setopt(e, CURLOPT_URL, s->call.url);
-	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(e, CURLOPT_USERAGENT, p->user_agent);
-	curl_easy_setopt(e, CURLOPT_HTTPHEADER, s->headers);
-	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
-	curl_easy_setopt(e, CURLOPT_PROXY, proxy_for(s->call.url));
-	curl_easy_setopt(e, CURLOPT_NOPROXY, "");
-	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (p->ca_file)
-		curl_easy_setopt(e, CURLOPT_CAINFO, p->ca_file);
-	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)p->options.timeout_ms);
-	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	/* On a kept connection that has died libcurl asks again by itself: an
-	 * attempt that nobody counted, and perhaps paid for. */
-	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
-	curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
-	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
-	if (s->call.body.ptr) {
-		curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE,
-		                 (curl_off_t)s->call.body.len);
-		curl_easy_setopt(e, CURLOPT_POSTFIELDS, s->call.body.ptr);
-	}
-	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(e, CURLOPT_WRITEDATA, s);
-	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(e, CURLOPT_HEADERDATA, s);
-	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, s->reason);
-	curl_easy_setopt(e, CURLOPT_PRIVATE, s);
-}
-
 static void fly(struct http_pool *p, struct slot *s, int64_t now)
 {
-	buf_clear(&s->body);
-	s->header_bytes = 0;
-	s->too_large = false;
-	s->reason[0] = '\0';
-	set_up(p, s);
-	if (curl_multi_add_handle(p->multi, s->easy))
+	http_attempt_prepare(&s->now, &s->call, s);
+	if (curl_multi_add_handle(p->multi, s->now.easy))
 		abort();
 	http_pace_started(&p->pace, now);
 	s->state = SLOT_FLYING;
 	p->n_flying++;
 }
 
-/* --- how it ended -------------------------------------------------------- */
-
-static bool worth_repeating(const struct slot *s, CURLcode rc, long status)
-{
-	if (s->too_large)
-		return false;
-	switch (rc) {
-	case CURLE_OK:
-		return status == 408 || status == 429 ||
-		       (status >= 500 && status != 501 && status != 505);
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_OPERATION_TIMEDOUT:
-	case CURLE_PARTIAL_FILE:
-	case CURLE_GOT_NOTHING:
-	case CURLE_SEND_ERROR:
-	case CURLE_RECV_ERROR:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_HTTP2:
-	case CURLE_HTTP2_STREAM:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void explain(const struct http_pool *p, const struct slot *s,
-                    CURLcode rc, long status, struct err *err)
-{
-	const char *name = s->call.name;
-	const char *reason = s->reason[0] ? s->reason : curl_easy_strerror(rc);
-
-	err->msg[0] = '\0';
-	if (s->too_large)
-		err_set(err, "%.200s: answer larger than %zu bytes", name,
-		        p->options.max_bytes);
-	else if (rc == CURLE_OPERATION_TIMEDOUT)
-		err_set(err, "%.200s: no whole answer within %u s", name,
-		        (p->options.timeout_ms + 999) / 1000);
-	else if (rc == CURLE_PEER_FAILED_VERIFICATION)
-		err_set(err, "%.200s: certificate refused (%s)", name, reason);
-	else if (rc)
-		err_set(err, "%.200s: %s", name, reason);
-	else if (status >= 300 && status < 400)
-		err_set(err,
-		        "%.200s: answered %ld, a redirect; it is not "
-		        "followed, put the right URL into the config",
-		        name, status);
-	else if (status < 200 || status > 299)
-		err_set(err, "%.200s: answered %ld", name, status);
-}
-
 static void release(struct slot *s)
 {
-	curl_slist_free_all(s->headers);
-	s->headers = NULL;
+	http_attempt_clear(&s->now);
 	s->state = SLOT_FREE;
 	s->attempt = 0;
 }
@@ -312,36 +146,16 @@ static void end(struct http_pool *p, struct slot *s,
 	s->due = now_ms() + pause;
 }
 
-static int64_t retry_after(CURL *easy)
-{
-	curl_off_t wait = 0;
-
-	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait);
-	return wait < 0 ? 0 : wait > RETRY_AFTER_MAX ? RETRY_AFTER_MAX : wait;
-}
-
 static void land(struct http_pool *p, struct slot *s, CURLcode rc)
 {
 	struct err err;
-	curl_off_t sent = 0;
 	int64_t pause = http_pace_backoff(s->attempt, jitter());
-	struct http_outcome how = { .why = err.msg };
+	struct http_outcome how;
 	bool again;
 
 	p->n_flying--;
-	curl_multi_remove_handle(p->multi, s->easy);
-	if (!rc) {
-		how.end = HTTP_ANSWERED;
-		curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &how.status);
-		how.body = buf_str(&s->body);
-		how.retry_after = retry_after(s->easy);
-	} else {
-		how.end = HTTP_FAILED;
-	}
-	curl_easy_getinfo(s->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
-	how.sent = s->call.body.ptr && sent >= (curl_off_t)s->call.body.len;
-	explain(p, s, rc, how.status, &err);
-	again = worth_repeating(s, rc, how.status) &&
+	curl_multi_remove_handle(p->multi, s->now.easy);
+	again = http_attempt_ended(&s->now, rc, &how, &err) &&
 	        s->attempt <= p->options.retries;
 	if (how.retry_after && (how.status == 429 || how.status == 503)) {
 		pause = how.retry_after * 1000;
@@ -371,7 +185,7 @@ static void stop_all(struct http_pool *p)
 			continue;
 		if (flying) {
 			p->n_flying--;
-			curl_multi_remove_handle(p->multi, s->easy);
+			curl_multi_remove_handle(p->multi, s->now.easy);
 		}
 		end(p, s, flying ? &sent : &unsent, false, 0);
 		release(s);
