@@ -131,16 +131,6 @@ static void run_smtplib(const void *ctx)
 	       mails, octets, NULL);
 }
 
-/* What kept ours from being faster. */
-static const char *bound_by(const struct measure *m)
-{
-	double server = m->server / m->seconds, client = m->cpu / m->seconds;
-
-	if (server < .8 && client < .8)
-		return server + client > 1.6 ? "both" : "waiting";
-	return server > client ? "server" : "sender";
-}
-
 static void print_goal(const char *sign, double goal)
 {
 	if (goal > 0)
@@ -150,11 +140,10 @@ static void print_goal(const char *sign, double goal)
 }
 
 static void print_row(const struct contest *c, const struct measure *a,
-                      const struct measure *b)
+                      const struct measure *b, double times, double cpu)
 {
-	double ours = (double)c->mails / a->seconds, times;
+	double ours = (double)c->mails / a->seconds;
 
-	times = c->theirs ? b->seconds / a->seconds : a->seconds / c->ideal;
 	printf("%-34s %3d %8.0f", c->name, c->connections, ours);
 	if (c->theirs)
 		printf(" %8.0f", (double)c->mails / b->seconds);
@@ -163,12 +152,12 @@ static void print_row(const struct contest *c, const struct measure *a,
 	printf(" %6.2f", times);
 	print_goal(c->theirs ? ">=" : "<=", c->goal);
 	if (c->theirs) {
-		printf(" %6.2f", a->cpu / b->cpu);
+		printf(" %6.2f", cpu);
 		print_goal("<=", c->cpu_goal);
 	} else {
 		printf("%17s", "");
 	}
-	printf("  %s (server %.0f %%, sender %.0f %%)\n", bound_by(a),
+	printf("  %s (server %.0f %%, sender %.0f %%)\n", contest_bound(a),
 	       100 * a->server / a->seconds, 100 * a->cpu / a->seconds);
 	fflush(stdout);
 }
@@ -176,6 +165,7 @@ static void print_row(const struct contest *c, const struct measure *a,
 static void hold(const struct contest *c, size_t rounds)
 {
 	struct measure ours[ROUNDS_MAX], theirs[ROUNDS_MAX], a, b = { 0 };
+	double times, cpu = 0;
 
 	for (size_t i = 0; i < rounds; i++) {
 		ours[i] = contest_run("submit", run_ours, c, c->server);
@@ -184,25 +174,18 @@ static void hold(const struct contest *c, size_t rounds)
 			                        c, c->server);
 	}
 	a = contest_median(ours, rounds);
-	if (c->theirs)
+	times = a.seconds / c->ideal;
+	if (c->theirs) {
 		b = contest_median(theirs, rounds);
-	print_row(c, &a, &b);
+		times = contest_ratio(theirs, ours, rounds);
+		cpu = contest_cpu_ratio(ours, theirs, rounds);
+	}
+	print_row(c, &a, &b, times, cpu);
 }
 
-static pid_t start_smtp_sink(int port)
-{
-	char address[32];
-	char *as_root[] = {
-		"smtp-sink", "-u", "postfix", address, "1024", NULL
-	};
-	char *as_user[] = { "smtp-sink", address, "1024", NULL };
-
-	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
-	return contest_serve(geteuid() ? as_user : as_root, port, -1);
-}
-
-/* One of ours, from the directory where this program lies. */
-static pid_t start_own(const char *name, int port, int a, int b)
+/* One of ours, from the directory where this program lies; out: where it says
+ * what it has taken. */
+static pid_t start_own(const char *name, int port, int a, int b, int out)
 {
 	char path[PATH_MAX], words[3][16];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
@@ -215,7 +198,22 @@ static pid_t start_own(const char *name, int port, int a, int b)
 	snprintf(words[0], sizeof(words[0]), "%d", port);
 	snprintf(words[1], sizeof(words[1]), "%d", a);
 	snprintf(words[2], sizeof(words[2]), "%d", b);
-	return contest_serve(argv, port, -1);
+	return contest_serve(argv, port, out);
+}
+
+/* Ends our sink; every mail that senders call sent must have come in. */
+static void end_sink(pid_t sink, const int out[2], long sent)
+{
+	char text[32] = "";
+
+	contest_end(sink);
+	if (read(out[0], text, sizeof(text) - 1) < 0)
+		contest_die("the sink says nothing");
+	printf("%-38s %8ld sent, %s", "our sink has counted", sent, text);
+	if (strtol(text, NULL, 10) != sent)
+		contest_die("sent and taken differ");
+	close(out[0]);
+	close(out[1]);
 }
 
 static long option(const char *text, long max)
@@ -228,23 +226,29 @@ static long option(const char *text, long max)
 	return (long)n;
 }
 
-static void hold_all(struct contest *list, size_t n, const char *word,
+/* How many mails were sent. */
+static long hold_all(struct contest *list, size_t n, const char *word,
                      size_t rounds, int port, pid_t server)
 {
+	long sent = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		list[i].port = port;
 		list[i].server = server;
-		if (strstr(list[i].name, word))
-			hold(&list[i], rounds);
+		if (!strstr(list[i].name, word))
+			continue;
+		hold(&list[i], rounds);
+		sent += list[i].mails * (long)rounds * (list[i].theirs ? 2 : 1);
 	}
+	return sent;
 }
 
 int main(int argc, char **argv)
 {
-	long mails = 4000, rounds = 5, dots = 6 * 16;
-	int port[4], c;
+	long mails = 4000, rounds = 5, dots = 6 * 16, sent;
+	int port[4], out[2], c;
 	const char *word = "";
-	pid_t server;
+	pid_t server, relay;
 
 	while ((c = getopt(argc, argv, "m:r:c:")) != -1) {
 		if (c == 'm')
@@ -293,17 +297,21 @@ int main(int argc, char **argv)
 	       MAIL_BYTES, rounds, "against", "N", "ours/s", "theirs/s",
 	       "ratio", "goal", "CPU", "goal", "bound by");
 	fflush(stdout);
-	server = start_smtp_sink(port[0]);
+	server = contest_smtp_sink(port[0]);
 	hold_all(postfix, 4, word, (size_t)rounds, port[0], server);
 	contest_end(server);
-	server = start_own("smtp_sink", port[1], 0, 0);
-	hold_all(own, 4, word, (size_t)rounds, port[1], server);
-	pid_t relay = start_own("smtp_relay", port[2], port[1], 10);
-	hold_all(link, 1, word, (size_t)rounds, port[2], relay);
+	if (pipe(out))
+		contest_die("pipe");
+	server = start_own("smtp_sink", port[1], 0, 0, out[1]);
+	sent = hold_all(own, 4, word, (size_t)rounds, port[1], server);
+	relay = start_own("smtp_relay", port[2], port[1], 10, -1);
+	sent += hold_all(link, 1, word, (size_t)rounds, port[2], relay);
 	contest_end(relay);
-	contest_end(server);
-	server = start_own("smtp_sink", port[3], DOT_MS, 0);
-	hold_all(slow, 1, word, (size_t)rounds, port[3], server);
-	contest_end(server);
+	end_sink(server, out, sent);
+	if (pipe(out))
+		contest_die("pipe");
+	server = start_own("smtp_sink", port[3], DOT_MS, 0, out[1]);
+	sent = hold_all(slow, 1, word, (size_t)rounds, port[3], server);
+	end_sink(server, out, sent);
 	return 0;
 }

@@ -26,6 +26,14 @@ double contest_seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+double contest_cpu(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static double cpu_of(pid_t pid)
 {
 	struct timespec t = { 0 };
@@ -92,6 +100,38 @@ struct measure contest_median(const struct measure *m, size_t n)
 	};
 }
 
+static double ratio_at(const struct measure *a, const struct measure *b,
+                       size_t n, size_t offset)
+{
+	double ratios[ROUNDS_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		ratios[i] = *(const double *)((const char *)&a[i] + offset) /
+		            *(const double *)((const char *)&b[i] + offset);
+	qsort(ratios, n, sizeof(ratios[0]), by_value);
+	return ratios[n / 2];
+}
+
+double contest_ratio(const struct measure *a, const struct measure *b, size_t n)
+{
+	return ratio_at(a, b, n, offsetof(struct measure, seconds));
+}
+
+double contest_cpu_ratio(const struct measure *a, const struct measure *b,
+                         size_t n)
+{
+	return ratio_at(a, b, n, offsetof(struct measure, cpu));
+}
+
+const char *contest_bound(const struct measure *m)
+{
+	double server = m->server / m->seconds, sender = m->cpu / m->seconds;
+
+	if (server < .8 && sender < .8)
+		return server + sender > 1.4 ? "both" : "waiting";
+	return server > sender ? "server" : "sender";
+}
+
 static struct sockaddr_in loopback(int port)
 {
 	return (struct sockaddr_in){ .sin_family = AF_INET,
@@ -140,6 +180,18 @@ pid_t contest_serve(char *const argv[], int port, int out)
 		usleep(20000);
 	}
 	contest_die(argv[0]);
+}
+
+pid_t contest_smtp_sink(int port)
+{
+	char address[32];
+	char *as_root[] = {
+		"smtp-sink", "-u", "postfix", address, "1024", NULL
+	};
+	char *as_user[] = { "smtp-sink", address, "1024", NULL };
+
+	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
+	return contest_serve(geteuid() ? as_user : as_root, port, -1);
 }
 
 void contest_end(pid_t server)
