@@ -9,7 +9,7 @@ BUILD_PACKAGES := build-essential cmake ninja-build pkg-config \
 NODE_PACKAGES := $(shell command -v node >/dev/null && \
 	command -v npm >/dev/null || echo nodejs npm)
 TEST_PACKAGES := python3 postfix dovecot-imapd dovecot-lmtpd openssl \
-	mandoc zsh faketime spamassassin chromium fonts-liberation \
+	mandoc zsh lintian faketime spamassassin chromium fonts-liberation \
 	fonts-dejavu-core $(NODE_PACKAGES)
 
 JOBS := $(shell nproc)
@@ -45,6 +45,11 @@ fuzzing:
 	@$(MAKE) --no-print-directory fuzz
 	@tests/fuzz/run.sh build/fuzz/bin $(FUZZ_SECONDS)
 
+# The Debian package in a Debian of its own. Needs root and a mirror.
+package-test: test-packages
+	@tests/install-packages.sh debootstrap
+	@tests/package.sh
+
 bench: test-packages release
 	@cmake --build --preset release --target bench
 
@@ -55,4 +60,4 @@ clean:
 	rm -rf build
 
 .PHONY: all release dev asan tsan tidy layers fuzz fuzzing build-packages test-packages \
-	demo test bench format clean
+	demo test package-test bench format clean

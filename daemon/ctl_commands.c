@@ -23,7 +23,7 @@
 
 const struct ctl_option ctl_common[] = {
 	{ "config", 'c', "FILE", NULL,
-	  "the config (default /etc/digestd/digestd.conf)" },
+	  "the config (default " DIGESTD_CONF ")" },
 	{ "json", 0, NULL, NULL, "print the facts as one JSON document" },
 	{ "version", 'V', NULL, NULL, "print the version" },
 	{ "help", 'h', NULL, NULL, "this; or what the command takes" },

@@ -78,7 +78,7 @@ static int run(const struct ctl_line *line)
 		           .json = line->json,
 		           .line = line };
 	const char *file =
-	        line->config ? line->config : "/etc/digestd/digestd.conf";
+	        line->config ? line->config : DIGESTD_CONF;
 	struct err err = { 0 };
 	int status;
 

@@ -33,7 +33,7 @@ struct daemon {
 static void usage(FILE *out)
 {
 	fputs("usage: digestd [-c FILE] [-n] [-V] [-h]\n"
-	      "  -c, --config FILE  (default /etc/digestd/digestd.conf)\n"
+	      "  -c, --config FILE  (default " DIGESTD_CONF ")\n"
 	      "  -n, --check        read everything, say what is wrong\n"
 	      "  -V, --version\n"
 	      "  -h, --help\n",
@@ -239,7 +239,7 @@ int main(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	const char *file = "/etc/digestd/digestd.conf";
+	const char *file = DIGESTD_CONF;
 	struct buf problems CLEANUP(buf_deinit) = BUF(1 << 20);
 	struct conf *conf;
 	bool check = false;

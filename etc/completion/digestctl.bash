@@ -21,6 +21,7 @@ _digestctl_options() {
 	score | evaluate) echo --scorer ;;
 	train) echo --output ;;
 	backup) echo --keep ;;
+	keys) echo --revoke ;;
 	esac
 	echo --config --json --help
 }
@@ -67,6 +68,7 @@ _digestctl_operand() {
 		esac
 		;;
 	'outbox 0') echo list retry drop ;;
+	'keys 0') echo list rotate ;;
 	'what-if 0' | 'subscriber import 0' | 'receive 0' | 'score 0' | \
 		evaluate\ * | train\ * | 'backup 0') echo FILE ;;
 	'help 0') _digestctl_commands ;;
@@ -76,7 +78,7 @@ _digestctl_operand() {
 
 _digestctl_commands() {
 	echo run status preview what-if archive subscriber outbox receive \
-		unsubscribe score evaluate train doctor backup help
+		unsubscribe score evaluate train keys doctor backup help
 }
 
 _digestctl_verbs() {
