@@ -4,7 +4,9 @@ programs do, no more and no less."""
 import os
 import re
 import shutil
+import signal
 import subprocess
+import time
 import unittest
 
 import lab
@@ -139,6 +141,37 @@ class ManPages(unittest.TestCase):
             for name in ("templates", "prompts"):
                 (room.dir / name).symlink_to(lab.ROOT / name)
             self.assertEqual(room.json("status")["editions"], [])
+
+
+class Log(unittest.TestCase):
+    def test_an_editions_story(self):
+        """In under 20 lines, each with its priority, each in digestd(8)."""
+        with Lab() as room:
+            room.demo_readers()
+            path = room.dir / "log"
+            with open(path, "w") as log:
+                daemon = subprocess.Popen(
+                    [lab.BIN / "digestd", "-c", room.conf], stderr=log)
+            self.addCleanup(daemon.wait)
+            self.addCleanup(daemon.kill)
+            end = time.monotonic() + 60
+            asked = False
+            while "delivery sent=" not in path.read_text():
+                self.assertLess(time.monotonic(), end, path.read_text())
+                if not asked and "started" in path.read_text():
+                    daemon.send_signal(signal.SIGUSR1)
+                    asked = True
+                time.sleep(0.05)
+            daemon.terminate()
+            self.assertEqual(daemon.wait(), 0)
+            lines = path.read_text().splitlines()
+        self.assertLess(len(lines), 20)
+        told = re.findall(r"^\.It Li (\w+)", page("digestd.8"), re.M)
+        for line in lines:
+            first = re.match(r"<[3-6]>(\w+)", line)
+            self.assertTrue(first, line)
+            self.assertIn(first[1], {*told, "stopped"}, line)
+            self.assertNotIn("@", line)  # no addresses
 
 
 class ShippedConfig(unittest.TestCase):
