@@ -241,7 +241,7 @@ static bool only_help(const struct inbox_work *w)
 
 int inbox_acknowledge(struct inbox_work *w, struct err *err)
 {
-	bool help, failed;
+	bool help, once, failed;
 
 	if (!w->known)
 		return 0;
@@ -255,7 +255,10 @@ int inbox_acknowledge(struct inbox_work *w, struct err *err)
 	/* A forwarded digest's other readers are not answered with help. */
 	if (help && w->authority != AUTHORITY_FULL)
 		return 0;
-	if (!within_limits(w, help, err, &failed)) {
+	/* Whoever is asked back has an answer to give, and may be asked again.
+	 */
+	once = help && !w->reading.n_questions;
+	if (!within_limits(w, once, err, &failed)) {
 		w->report->reason = "answered often enough today";
 		return failed ? -1 : 0;
 	}
@@ -263,5 +266,5 @@ int inbox_acknowledge(struct inbox_work *w, struct err *err)
 	                   : help ? REPLY_HELP
 	                          : REPLY_ACK;
 	w->report->queued = true;
-	return queue(w, help, err);
+	return queue(w, once, err);
 }

@@ -34,10 +34,26 @@ static bool same_command(const struct command *a, const struct command *b)
 	return !a->phrase || !strcmp(a->phrase, b->phrase);
 }
 
+/* A list is one command a topic; only "only" needs them together. */
+static void each_topic(struct reader *r, const struct command *command)
+{
+	for (size_t i = 0; i < command->n_topics; i++) {
+		struct command one = *command;
+
+		one.topics[0] = command->topics[i];
+		one.n_topics = 1;
+		reader_command(r, &one);
+	}
+}
+
 void reader_command(struct reader *r, const struct command *command)
 {
 	struct command_reading *out = r->out;
 
+	if (command->n_topics > 1 && command->verb != VERB_ONLY) {
+		each_topic(r, command);
+		return;
+	}
 	r->meaning++;
 	for (size_t i = 0; i < out->n_commands; i++)
 		if (same_command(&out->commands[i], command))
@@ -85,6 +101,8 @@ void reader_question(struct reader *r, const char *a, const char *b)
 		return;
 	r->out->n_questions++;
 	q->line = words_shown(&r->line, 0, r->line.n, SHOWN_MAX, r->arena);
+	if (!*q->line)
+		q->line = arena_printf(r->arena, "%s, %s", a, b);
 	q->readings[0] = a;
 	q->readings[1] = b;
 }
@@ -105,17 +123,17 @@ void reader_either(struct reader *r, const struct command *a,
 
 static bool read_line(struct reader *r, struct str line)
 {
-	int cjk = table_cjk(line);
+	int leaves = abroad_line(line);
 	struct words rest, s;
 	bool meant = false;
 
-	if (cjk) {
-		if (cjk > 0) {
+	if (leaves) {
+		if (leaves > 0) {
 			r->unsubscribe = true;
 			reader_verb(r, VERB_UNSUBSCRIBE);
 		}
-		r->asked |= cjk < 0;
-		return cjk > 0;
+		r->asked |= leaves < 0;
+		return leaves > 0;
 	}
 	rest = words_of(line, r->arena);
 	while (words_sentence(&rest, &s))
@@ -201,23 +219,25 @@ static void read_subject(struct reader *r, struct str subject)
 		                .arena = r->arena,
 		                .out = &out,
 		                .forms = r->forms,
-		                .n_forms = r->n_forms };
+		                .n_forms = r->n_forms,
+		                .away = DATE_NONE };
 	struct words rest = words_of(subject, r->arena), s;
-	int cjk = table_cjk(subject);
+	int leaves = abroad_line(subject);
 	bool all = rest.n > 0;
 
-	if (cjk > 0) {
+	if (leaves > 0) {
 		r->unsubscribe = true;
 		reader_verb(r, VERB_UNSUBSCRIBE);
 	}
-	r->asked |= cjk < 0;
-	while (!cjk && words_sentence(&rest, &s))
+	r->asked |= leaves < 0;
+	while (!leaves && words_sentence(&rest, &s))
 		all &= sentence_read(&trial, &s, true);
-	if (cjk || !all)
+	if (leaves || !all)
 		return;
 	r->asked |= trial.asked;
 	r->unsubscribe |= trial.unsubscribe;
 	r->yes |= trial.yes;
+	r->away = trial.away;
 	for (size_t i = 0; i < out.n_commands; i++)
 		reader_command(r, &out.commands[i]);
 	for (size_t i = 0; i < out.n_questions; i++) {
@@ -229,6 +249,123 @@ static void read_subject(struct reader *r, struct str subject)
 	}
 	for (size_t i = 0; i < out.n_unknown; i++)
 		reader_unknown(r, trial.unknown[i]);
+}
+
+/* ---- what contradicts ---- */
+
+/* May a and b both be meant of the same thing? */
+static bool opposite(enum verb a, enum verb b)
+{
+	static const enum verb pairs[][2] = {
+		{ VERB_MORE, VERB_LESS },       { VERB_MORE, VERB_MUTE },
+		{ VERB_MORE, VERB_DROP },       { VERB_MUTE, VERB_UNMUTE },
+		{ VERB_ADD, VERB_DROP },        { VERB_ADD, VERB_MUTE },
+		{ VERB_FOLLOW, VERB_UNFOLLOW },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		if ((a == pairs[i][0] && b == pairs[i][1]) ||
+		    (a == pairs[i][1] && b == pairs[i][0]))
+			return true;
+	return false;
+}
+
+/* Settings that hold one value: each pair of these excludes the other. */
+static bool exclude(enum verb a, enum verb b)
+{
+	static const enum verb pairs[][2] = {
+		{ VERB_THRESHOLD, VERB_THRESHOLD },
+		{ VERB_NOVELTY, VERB_NOVELTY },
+		{ VERB_MAX, VERB_MAX },
+		{ VERB_PAUSE, VERB_PAUSE },
+		{ VERB_PAUSE, VERB_RESUME },
+		{ VERB_DAILY, VERB_WEEKLY },
+		{ VERB_WEEKLY, VERB_WEEKLY },
+		{ VERB_TEXT, VERB_HTML },
+		{ VERB_ONLY, VERB_ONLY },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		if ((a == pairs[i][0] && b == pairs[i][1]) ||
+		    (a == pairs[i][1] && b == pairs[i][0]))
+			return true;
+	return false;
+}
+
+static bool contradict(const struct command *a, const struct command *b)
+{
+	struct command same = *b;
+
+	same.verb = a->verb;
+	return exclude(a->verb, b->verb) ||
+	       (opposite(a->verb, b->verb) && same_command(a, &same));
+}
+
+/* "Weekly. Fridays, please", "pause; back on Monday": the one says more. */
+static bool says_less(const struct command *a, const struct command *b)
+{
+	if (a->verb != b->verb)
+		return false;
+	return (a->verb == VERB_WEEKLY && a->number < 0 && b->number >= 0) ||
+	       (a->verb == VERB_PAUSE && a->until == DATE_NONE &&
+	        b->until != DATE_NONE);
+}
+
+static void remove_command(struct command_reading *out, size_t i)
+{
+	out->n_commands--;
+	memmove(&out->commands[i], &out->commands[i + 1],
+	        (out->n_commands - i) * sizeof(*out->commands));
+}
+
+/* "I am away until Monday. Please pause." */
+static void pause_while_away(struct reader *r)
+{
+	struct command_reading *out = r->out;
+
+	for (size_t i = 0; i < out->n_commands && r->away != DATE_NONE; i++)
+		if (out->commands[i].verb == VERB_PAUSE &&
+		    out->commands[i].until == DATE_NONE)
+			out->commands[i].until = r->away;
+}
+
+/* "I am away until Monday" and no more: not our business, perhaps. */
+static void ask_whether_away(struct reader *r)
+{
+	if (!r->absent || r->away == DATE_NONE || r->out->n_commands ||
+	    r->out->n_questions)
+		return;
+	r->line.n = 0;
+	reader_either(r,
+	              &(struct command){ .verb = VERB_PAUSE, .until = r->away },
+	              &(struct command){ .verb = VERB_STATUS });
+}
+
+/* "threshold 8, threshold 9": which? Neither, until the writer has said. */
+static void ask_contradictions(struct reader *r)
+{
+	struct command_reading *out = r->out;
+
+	for (size_t i = 0; i < out->n_commands; i++)
+		for (size_t k = 0; k < out->n_commands; k++)
+			if (says_less(&out->commands[i], &out->commands[k])) {
+				remove_command(out, i);
+				i--;
+				break;
+			}
+	for (size_t i = 0; i < out->n_commands; i++)
+		for (size_t k = i + 1; k < out->n_commands; k++) {
+			struct command a = out->commands[i];
+			struct command b = out->commands[k];
+
+			if (!contradict(&a, &b))
+				continue;
+			r->line.n = 0;
+			reader_either(r, &a, &b);
+			remove_command(out, k);
+			remove_command(out, i);
+			k = i;
+		}
 }
 
 /* ---- what wins ---- */
@@ -258,10 +395,14 @@ void command_read(const struct command_context *context, struct str subject,
 	*reading = (struct command_reading){ .n_commands = 0 };
 	*r = (struct reader){ .context = context,
 		              .arena = arena,
-		              .out = reading };
+		              .out = reading,
+		              .away = DATE_NONE };
 	topics_prepare(r);
 	read_subject(r, subject);
 	read_text(r, text);
+	pause_while_away(r);
+	ask_contradictions(r);
+	ask_whether_away(r);
 	if (r->yes && !reading->n_commands && !reading->n_questions)
 		reader_verb(r, VERB_CONFIRM);
 	for (size_t i = 0; i < r->n_foreign_lines && !reading->n_commands &&

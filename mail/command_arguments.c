@@ -74,6 +74,81 @@ bool arguments_prose(const struct reader *r, const struct words *s, size_t i,
 	return r->foreign && !table_asks(s, i, end);
 }
 
+/* "Less is more", "more than ever", "more importantly". */
+static bool no_wish(const struct words *s, size_t i)
+{
+	static const char *const words[] = { "is",   "are",   "was", "were",
+		                             "than", "often", "or" };
+
+	return i < s->n && !s->at[i].mark && WORD_AMONG(s->at[i].key, words) &&
+	       !words_match(s, i, "or less");
+}
+
+/* "more like it", "more of those": what was named before. */
+static bool again(const struct words *s, size_t i, size_t end)
+{
+	static const char *const pronouns[] = { "it",    "this",  "that",
+		                                "these", "those", "them" };
+
+	for (; i < end; i++)
+		if (WORD_AMONG(s->at[i].key, pronouns))
+			return true;
+	return false;
+}
+
+/* "more papers by Yann LeCun": an author, or a phrase? */
+static bool by_author(const struct words *s, size_t i, size_t end)
+{
+	for (; i < end; i++)
+		if (words_match(s, i, "by"))
+			return true;
+	return false;
+}
+
+static void step_phrase(struct reader *r, enum verb verb, const char *phrase,
+                        bool arxiv, bool author)
+{
+	struct command step = { .verb = verb,
+		                .phrase = phrase,
+		                .arxiv = arxiv };
+	struct command follow = { .verb = VERB_FOLLOW, .phrase = phrase };
+
+	if (author && !arxiv && verb == VERB_MORE)
+		reader_either(r, &follow, &step);
+	else
+		reader_command(r, &step);
+}
+
+/* One step each, in the order in which they were named. */
+static void step_items(struct reader *r, enum verb verb,
+                       const struct items *items, bool phrases, bool author)
+{
+	size_t topic = 0, paper = 0, phrase = 0;
+
+	for (size_t i = 0; i < items->n; i++) {
+		struct command c = { .verb = verb };
+
+		switch (items->order[i]) {
+		case 't':
+			c.n_topics = 1;
+			c.topics[0] = items->topics[topic++];
+			reader_command(r, &c);
+			break;
+		case 'p':
+			c.paper = items->papers[paper++];
+			if (!items->bad)
+				reader_command(r, &c);
+			break;
+		default:
+			if (!items->bad && phrases)
+				step_phrase(r, verb, items->phrases[phrase],
+				            items->arxiv[phrase], author);
+			phrase++;
+			break;
+		}
+	}
+}
+
 static size_t read_step(struct reader *r, const struct words *s, size_t i,
                         size_t len, const struct phrase *phrase)
 {
@@ -85,6 +160,8 @@ static size_t read_step(struct reader *r, const struct words *s, size_t i,
 	               strcmp(phrase->words, "boost") != 0;
 	struct items items;
 
+	if (r->wry || no_wish(s, i + len))
+		return 0;
 	items_read(r, s, i + len, &items);
 	/* "It needs fewer parameters, less memory": prose, not a wish */
 	if (arguments_prose(r, s, i, items.next) && !items.n_topics)
@@ -95,6 +172,8 @@ static size_t read_step(struct reader *r, const struct words *s, size_t i,
 		if (items.papers_word || any_mails(s, i, end))
 			arguments_amount(r, verb == VERB_LESS,
 			                 any_mails(s, i, end));
+		else if (again(s, i, end) && opinion_again(r, verb))
+			return end;
 		else if (end >= s->n || !sentence_verb(s, end))
 			reader_bad(r, i, end);
 		return end;
@@ -104,15 +183,7 @@ static size_t read_step(struct reader *r, const struct words *s, size_t i,
 		arguments_amount(r, verb == VERB_LESS, true);
 		return items.next;
 	}
-	topics_command(r, verb, &items);
-	for (size_t k = 0; k < items.n_papers && !items.bad; k++)
-		reader_command(r,
-		               &(struct command){ .verb = verb,
-		                                  .paper = items.papers[k] });
-	for (size_t k = 0; k < items.n_phrases && phrases && !items.bad; k++)
-		reader_command(r, &(struct command){ .verb = verb,
-		                                     .phrase = items.phrases[k],
-		                                     .arxiv = items.arxiv[k] });
+	step_items(r, verb, &items, phrases, by_author(s, i, items.next));
 	ask_either(r, verb, &items);
 	if (items.bad || (items.n_phrases && !phrases))
 		reader_bad(r, i, items.next);
@@ -128,23 +199,53 @@ static size_t words_in(const char *text)
 	return n;
 }
 
+/* "only 10 papers", "just the top 5": the first word not used, or 0. */
+static size_t read_count(struct reader *r, const struct words *s, size_t i)
+{
+	struct command c = { .verb = VERB_MAX };
+	size_t top = words_match(s, i, "the top"), n;
+
+	if (!top)
+		top = words_match(s, i, "top");
+	if (!top && words_match(s, i, "the"))
+		i++;
+	n = date_number(s, i + top, &c.number);
+	if (!n || c.number < 1 || c.number > 100 || c.number != floor(c.number))
+		return 0;
+	n += i + top;
+	n += words_match(s, n, "best");
+	if (words_match(s, n, "papers") || words_match(s, n, "paper"))
+		n++;
+	else if (!top)
+		return 0;
+	reader_command(r, &c);
+	return n;
+}
+
+static bool rhythm_at(const struct words *s, size_t i)
+{
+	const struct phrase *rival, *p;
+	size_t len;
+
+	p = table_phrase(s, i, &len, &rival);
+	return p && (p->sense == VERB_WEEKLY || p->sense == VERB_DAILY ||
+	             p->sense == SENSE_EVERY);
+}
+
 /* only, mute, unmute, add, drop: of what is no topic there is only to ask. */
 static size_t read_list(struct reader *r, const struct words *s, size_t i,
                         size_t len, enum verb verb)
 {
 	bool away = verb == VERB_MUTE || verb == VERB_DROP;
 	struct items items;
-	double number;
 	size_t n;
 
-	n = date_number(s, i + len, &number);
-	if (verb == VERB_ONLY && n &&
-	    (words_match(s, i + len + n, "papers") ||
-	     words_match(s, i + len + n, "paper"))) {
-		reader_command(r, &(struct command){ .verb = VERB_MAX,
-		                                     .number = number });
-		return i + len + n + 1;
-	}
+	if (r->wry)
+		return 0;
+	if (verb == VERB_ONLY && (n = read_count(r, s, i + len)))
+		return n;
+	if (verb == VERB_ONLY && rhythm_at(s, i + len))
+		return i + len; /* "only on Fridays" */
 	items_read(r, s, i + len, &items);
 	if (arguments_prose(r, s, i, items.next) &&
 	    (!items.n_topics || items.n_phrases || items.bad))
@@ -176,6 +277,39 @@ static size_t read_list(struct reader *r, const struct words *s, size_t i,
 	return items.next;
 }
 
+/* "just compression", "just the top 5"; but "just more compression". */
+static size_t read_just(struct reader *r, const struct words *s, size_t i,
+                        size_t len)
+{
+	size_t next = read_count(r, s, i + len), at = i + len;
+
+	if (next)
+		return next;
+	while (words_match(s, at, "papers") || words_match(s, at, "about") ||
+	       words_match(s, at, "on") || words_match(s, at, "the") ||
+	       words_match(s, at, "me"))
+		at++;
+	return topics_exact(r, s, at).topic >= 0
+	               ? read_list(r, s, i, len, VERB_ONLY)
+	               : 0;
+}
+
+/* "I like MoE": is that a wish? */
+static size_t read_like(struct reader *r, const struct words *s, size_t i,
+                        size_t len)
+{
+	struct items items;
+	struct command a = { .verb = VERB_MORE }, b = { .verb = VERB_STATUS };
+
+	items_read(r, s, i + len, &items);
+	if (!items.n_topics || items.n_phrases || items.n_papers || items.bad)
+		return 0;
+	a.n_topics = items.n_topics;
+	memcpy(a.topics, items.topics, sizeof(a.topics));
+	reader_either(r, &a, &b);
+	return items.next;
+}
+
 /* ---- numbers, papers ---- */
 
 static size_t read_number(struct reader *r, const struct words *s, size_t i,
@@ -190,7 +324,8 @@ static size_t read_number(struct reader *r, const struct words *s, size_t i,
 	if (verb == VERB_MAX &&
 	    (arguments_prose(r, s, i, behind) ||
 	     (n && behind < s->n && !s->at[behind].mark &&
-	      !table_clean(s->at[behind].key) && !sentence_verb(s, behind))))
+	      !table_clean(s->at[behind].key) && !sentence_verb(s, behind) &&
+	      !sentence_bullet(s, behind))))
 		return 0;
 	/* "limit reinforcement learning" */
 	if (!n && !strcmp(s->at[i].key, "limit"))
@@ -301,17 +436,23 @@ static size_t read_alone(struct reader *r, const struct words *s, size_t i,
                          size_t len, enum verb verb)
 {
 	size_t end = sentence_clause_end(s, i + len);
+	bool alone;
 
 	/* "Daily Papers": our own name, as in a greeting */
 	if (verb == VERB_DAILY && words_match(s, i + len, "papers"))
 		return 0;
-	if (statement(s, i) || arguments_prose(r, s, i, end))
+	/* "That was a mistake, undo!" */
+	alone = verb == VERB_UNDO && i > 0 && s->at[i - 1].mark && end == s->n;
+	if (statement(s, i) || (!alone && arguments_prose(r, s, i, end)))
 		return 0;
 	/* "Status: 5.1.1" */
 	if (end + 1 < s->n &&
 	    (s->at[end].mark == ':' || s->at[end].mark == '='))
 		return 0;
-	if (!table_all_clean(s, i + len, end)) {
+	/* "undo what I did", "erase me from your systems": said clearly, and
+	 * one may be undone, the other is confirmed first */
+	if (!table_all_clean(s, i + len, end) && verb != VERB_UNDO &&
+	    verb != VERB_FORGET) {
 		r->asked |= verb == VERB_HELP;
 		return 0;
 	}
@@ -347,6 +488,12 @@ size_t arguments_read(struct reader *r, const struct words *s, size_t i,
 		return when_weekly(r, s, i, len);
 	case SENSE_BACK:
 		return when_back(r, s, i);
+	case SENSE_AWAY:
+		return when_away(r, s, i, len);
+	case SENSE_LIKE:
+		return read_like(r, s, i, len);
+	case SENSE_JUST:
+		return read_just(r, s, i, len);
 	case SENSE_EVERY:
 		return when_every(r, s, i);
 	case SENSE_TOO_MANY:

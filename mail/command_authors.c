@@ -4,6 +4,8 @@
  */
 #include "mail/command_intern.h"
 
+#include <ctype.h>
+
 enum { NAME_WORDS_MAX = 6 };
 
 static bool around_name(const char *key, bool before)
@@ -58,11 +60,36 @@ static const char *name_in(struct reader *r, const struct words *s, size_t i,
 	return len > 1 ? name : NULL;
 }
 
+static bool capital(const struct word *w)
+{
+	return !w->mark && isupper((unsigned char)*w->text.ptr);
+}
+
+/* "van den", "de la": small within a name. */
+static bool particle(const char *key)
+{
+	static const char *const list[] = {
+		"van", "von", "der", "den", "de",  "la",    "le",  "du",
+		"di",  "da",  "dos", "das", "del", "della", "ten", "ter",
+		"y",   "e",   "el",  "al",  "bin", "ibn",   "zu",  "zur",
+		"af",  "av",  "st",  "und", "jr",  "sr",
+	};
+
+	return WORD_AMONG(key, list);
+}
+
+/* A name that begins with a capital ends before a small word: "follow Ada
+ * Example in every digest", or a line that was wrapped onto it. */
 static size_t name_end(const struct words *s, size_t i)
 {
+	bool capitals = i < s->n && capital(&s->at[i]);
+
 	while (i < s->n && (!s->at[i].mark || s->at[i].mark == '-') &&
 	       !words_match(s, i, "and") && !words_match(s, i, "or") &&
-	       !words_match(s, i, "but") && !words_match(s, i, "because"))
+	       !words_match(s, i, "but") && !words_match(s, i, "because") &&
+	       !(capitals && islower((unsigned char)*s->at[i].text.ptr) &&
+	         !particle(s->at[i].key) && !around_name(s->at[i].key, false) &&
+	         i > 0 && capital(&s->at[i - 1])))
 		i++;
 	return i;
 }
@@ -103,6 +130,9 @@ size_t authors_read(struct reader *r, const struct words *s, size_t i,
 		bad |= !names[n];
 		n += names[n] != NULL;
 		at = end;
+		if (n && at < s->n && !s->at[at].mark &&
+		    !words_match(s, at, "and") && !words_match(s, at, "or"))
+			break;
 	}
 	/* "LeCun, Yann" */
 	if (n == 2 && !strchr(names[0], ' ') && !strchr(names[1], ' ')) {

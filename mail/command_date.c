@@ -1,21 +1,17 @@
 /*
- * Numbers, dates and durations as people write them. A date that has passed,
- * that does not exist or that is over ten years away is DATE_BAD; one that may
- * be two days ("01/02/2027", "next Friday" said on a Monday) DATE_EITHER.
+ * Dates as people write them. A date that has passed, that does not exist or
+ * that is over ten years away is DATE_BAD; one that may be two days
+ * ("01/02/2027", "next Friday" said on a Monday) DATE_EITHER.
  */
-#include "mail/command_intern.h"
+#include "mail/command_date.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FAR_DAYS = 3653, YEAR_MIN = 1900, YEAR_MAX = 9998 };
+enum { YEAR_MIN = 1900, YEAR_MAX = 9998 };
 
-struct civil {
-	int y, m, d;
-};
-
-static struct civil civil_of(int date)
+struct civil civil_of(int date)
 {
 	char text[DATE_LEN];
 	struct civil c = { 0 };
@@ -27,8 +23,7 @@ static struct civil civil_of(int date)
 	return c;
 }
 
-/* DATE_NONE: there is no such day. */
-static int date_of_civil(long y, long m, long d)
+int date_of_civil(long y, long m, long d)
 {
 	char text[32];
 	int date;
@@ -39,89 +34,13 @@ static int date_of_civil(long y, long m, long d)
 	return date_parse(str_of(text), &date) ? DATE_NONE : date;
 }
 
-static int last_of_month(int y, int m)
+int date_last_of_month(int y, int m)
 {
 	int date = DATE_NONE;
 
 	for (int d = 31; date == DATE_NONE; d--)
 		date = date_of_civil(y, m, d);
 	return date;
-}
-
-/* ---- numbers ---- */
-
-static const char *const number_words[] = {
-	"zero",     "one",      "two",      "three",   "four",    "five",
-	"six",      "seven",    "eight",    "nine",    "ten",     "eleven",
-	"twelve",   "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-	"eighteen", "nineteen", "twenty"
-};
-
-static int number_word(const char *key)
-{
-	size_t n = sizeof(number_words) / sizeof(*number_words);
-
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(number_words[i], key))
-			return (int)i;
-	return -1;
-}
-
-size_t date_number(const struct words *s, size_t i, double *number)
-{
-	char text[24];
-	struct str t;
-	char *separator;
-	int word;
-
-	if (i >= s->n || s->at[i].mark)
-		return 0;
-	word = number_word(s->at[i].key);
-	if (word >= 0) {
-		*number = word;
-		return 1;
-	}
-	t = s->at[i].text;
-	if (t.len > 1 && *t.ptr == '#')
-		t = (struct str){ t.ptr + 1, t.len - 1 };
-	if (!t.len || t.len >= sizeof(text))
-		return 0;
-	memcpy(text, t.ptr, t.len);
-	text[t.len] = '\0';
-	separator = strchr(text, '/');
-	if (separator && !strcmp(separator, "/10"))
-		*separator = '\0';
-	separator = strchr(text, ',');
-	if (separator)
-		*separator = '.';
-	return str_to_double(str_of(text), number) ? 0 : 1;
-}
-
-size_t date_number_behind(const struct words *s, size_t i, double *number)
-{
-	static const char *const between[] = {
-		"to",    "at",     "is",     "of",    "be",   "score",
-		"level", "my",     "the",    "least", "down", "up",
-		"back",  "papers", "set",    "value", "a",    "most",
-		"limit", "just",   "should", "for",   "me",
-	};
-	size_t at = i, n;
-
-	while (at < s->n) {
-		bool skip = s->at[at].mark == ':' || s->at[at].mark == '=';
-
-		for (size_t k = 0; k < sizeof(between) / sizeof(*between); k++)
-			skip |= words_match(s, at, between[k]) > 0;
-		if (!skip)
-			break;
-		at++;
-	}
-	/* "from 8 to 9" */
-	n = words_match(s, at, "from");
-	if (n && date_number(s, at + 1, number) && words_match(s, at + 2, "to"))
-		at += 3;
-	n = date_number(s, at, number);
-	return n ? at + n - i : 0;
 }
 
 /* ---- days and months ---- */
@@ -161,14 +80,24 @@ int date_weekday_of(const char *key)
 	return name_of(day, weekdays, 7);
 }
 
+int date_month_of(const char *key)
+{
+	/* Whose mail program speaks German writes months so, too. */
+	static const struct {
+		const char *name;
+		int month;
+	} others[] = { { "marz", 3 }, { "mai", 5 },  { "juni", 6 },
+		       { "juli", 7 }, { "okt", 10 }, { "dez", 12 } };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (!strcmp(others[i].name, key))
+			return others[i].month;
+	return name_of(key, months, 12) + 1;
+}
+
 static int month_of(const struct words *s, size_t i)
 {
-	int m;
-
-	if (i >= s->n || s->at[i].mark)
-		return 0;
-	m = name_of(s->at[i].key, months, 12);
-	return m + 1;
+	return i < s->n && !s->at[i].mark ? date_month_of(s->at[i].key) : 0;
 }
 
 /* "15", "15th", "1st"; 0: no day of a month. */
@@ -197,11 +126,11 @@ static int year_of(const struct words *s, size_t i)
 
 /* ---- readings ---- */
 
-static struct date_reading good(int date, size_t len, int today)
+struct date_reading date_good(int date, size_t len, int today)
 {
 	struct date_reading r = { DATE_GOOD, date, DATE_NONE, len };
 
-	if (date == DATE_NONE || date <= today || date - today > FAR_DAYS)
+	if (date == DATE_NONE || date <= today || date - today > DATE_FAR_DAYS)
 		r.verdict = DATE_BAD;
 	return r;
 }
@@ -217,46 +146,55 @@ static int next_day(int m, int d, int today)
 	return date;
 }
 
-/* "2027-01-15", "2027/1/15", "15.1.2027", "1/15/2027", "15/01" is too short to
- * be sure and no date. */
-static struct date_reading numeric(const struct word *w, int today)
+/* The parts of "2027-01-15": how many, up to three; 0 when it is no date. */
+static int number_parts(const struct word *w, long part[3], char *separator)
 {
-	struct date_reading r = { .verdict = DATE_ABSENT };
 	const char *p = w->text.ptr, *end = p + w->text.len;
-	long part[3];
-	char separator = 0;
+	int n = 0;
 
-	for (int k = 0; k < 3; k++) {
-		part[k] = 0;
-		if (p == end || !isdigit((unsigned char)*p))
-			return r;
-		while (p < end && isdigit((unsigned char)*p) && part[k] < 99999)
-			part[k] = part[k] * 10 + (*p++ - '0');
-		if (k == 2)
-			break;
-		if (p == end || !strchr("-./", *p) ||
-		    (separator && *p != separator))
-			return r;
-		separator = *p++;
+	*separator = 0;
+	while (n < 3 && p < end && isdigit((unsigned char)*p)) {
+		part[n] = 0;
+		while (p < end && isdigit((unsigned char)*p) && part[n] < 99999)
+			part[n] = part[n] * 10 + (*p++ - '0');
+		n++;
+		if (p == end)
+			return n;
+		if (!strchr("-./", *p) || (*separator && *p != *separator))
+			return 0;
+		*separator = *p++;
 	}
-	if (p != end)
-		return r;
-	if (part[0] > 31)
-		return good(date_of_civil(part[0], part[1], part[2]), 1, today);
-	if (part[2] < 100)
-		part[2] += 2000;
-	r = good(date_of_civil(part[2], part[1], part[0]), 1, today);
-	if (separator == '/' && part[0] != part[1]) {
-		/* day first, or month first */
-		struct date_reading us = good(
-		        date_of_civil(part[2], part[0], part[1]), 1, today);
+	return p == end ? n : 0;
+}
 
-		if (us.verdict == DATE_GOOD && r.verdict == DATE_GOOD) {
-			r.verdict = DATE_EITHER;
-			r.other = us.date;
-		} else if (us.verdict == DATE_GOOD) {
-			r = us;
-		}
+struct date_reading date_numeric(const struct word *w, bool behind, int today)
+{
+	struct date_reading none = { .verdict = DATE_ABSENT }, r, us;
+	long part[3];
+	char separator;
+	int n = number_parts(w, part, &separator);
+
+	if (n < 2 || (n == 2 && !behind))
+		return none;
+	if (n == 3 && part[0] > 31)
+		return date_good(date_of_civil(part[0], part[1], part[2]), 1,
+		                 today);
+	if (n == 3 && part[2] < 100)
+		part[2] += 2000;
+	r = date_good(n == 3 ? date_of_civil(part[2], part[1], part[0])
+	                     : next_day((int)part[1], (int)part[0], today),
+	              1, today);
+	if (separator != '/' || part[0] == part[1])
+		return r;
+	/* day first, or month first */
+	us = date_good(n == 3 ? date_of_civil(part[2], part[0], part[1])
+	                      : next_day((int)part[0], (int)part[1], today),
+	               1, today);
+	if (us.verdict == DATE_GOOD && r.verdict == DATE_GOOD) {
+		r.verdict = DATE_EITHER;
+		r.other = us.date;
+	} else if (us.verdict == DATE_GOOD) {
+		r = us;
 	}
 	return r;
 }
@@ -270,7 +208,9 @@ static struct date_reading named(const struct words *s, size_t i, int today)
 	int m = month_of(s, at), d, y;
 
 	if (m) {
-		d = day_of(s, ++at, &late);
+		at++;
+		at += at + 1 < s->n && s->at[at].mark == '.'; /* "Jan. 5" */
+		d = day_of(s, at, &late);
 		at += d != 0;
 	} else {
 		d = day_of(s, at, &ordinal);
@@ -278,6 +218,8 @@ static struct date_reading named(const struct words *s, size_t i, int today)
 			return none;
 		at++;
 		at += words_match(s, at, "of");
+		/* "15. January" */
+		at += at + 1 < s->n && s->at[at].mark == '.';
 		m = month_of(s, at);
 		if (!m && !ordinal)
 			return none;
@@ -293,12 +235,12 @@ static struct date_reading named(const struct words *s, size_t i, int today)
 		if (date == DATE_NONE || date <= today)
 			date = date_of_civil(now.m == 12 ? now.y + 1 : now.y,
 			                     now.m % 12 + 1, d);
-		return good(date, at - i, today);
+		return date_good(date, at - i, today);
 	}
 	if (!d)
 		d = 1;
-	return good(y ? date_of_civil(y, m, d) : next_day(m, d, today), at - i,
-	            today);
+	return date_good(y ? date_of_civil(y, m, d) : next_day(m, d, today),
+	                 at - i, today);
 }
 
 /* "Monday", "next Monday", "Friday, 15 January" */
@@ -320,7 +262,7 @@ static struct date_reading weekday(const struct words *s, size_t i, int today)
 		return r;
 	}
 	ahead = (wanted - now + 7) % 7;
-	r = good(today + (ahead ? ahead : 7), at - i, today);
+	r = date_good(today + (ahead ? ahead : 7), at - i, today);
 	/* On a Monday, is "next Friday" in four days or in eleven? Weeks
 	 * start on Monday. */
 	if (next && (now + 6) % 7 < (wanted + 6) % 7) {
@@ -330,47 +272,67 @@ static struct date_reading weekday(const struct words *s, size_t i, int today)
 	return r;
 }
 
-/* "tomorrow", "next week", "end of the month" */
-static struct date_reading relative(const struct words *s, size_t i, int today)
+/* "end of the month", "rest of this week", "end of January" */
+static struct date_reading end_of(const struct words *s, size_t i, int today)
 {
 	struct date_reading none = { .verdict = DATE_ABSENT };
 	struct civil now = civil_of(today);
-	int to_monday = 7 - (date_weekday(today) + 6) % 7;
+	int to_sunday = 6 - (date_weekday(today) + 6) % 7, m;
 	size_t at = i, n;
-	int m;
 
-	if (words_match(s, at, "tomorrow"))
-		return good(today + 1, 1, today);
-	if (words_match(s, at, "today"))
-		return good(today, 1, today);
-	if (words_match(s, at, "next week"))
-		return good(today + to_monday, 2, today);
-	if (words_match(s, at, "next month"))
-		return good(last_of_month(now.y, now.m) + 1, 2, today);
-	if (words_match(s, at, "next year"))
-		return good(date_of_civil(now.y + 1, 1, 1), 2, today);
 	n = words_match(s, at, "end of");
+	if (!n)
+		n = words_match(s, at, "rest of");
 	if (!n)
 		return none;
 	at += n;
 	at += words_match(s, at, "the");
-	n = words_match(s, at, "this");
-	at += n;
+	at += words_match(s, at, "this");
 	if (words_match(s, at, "week"))
-		return good(today + to_monday - 1, at + 1 - i, today);
+		return date_good(today + to_sunday, at + 1 - i, today);
 	if (words_match(s, at, "month"))
-		return good(last_of_month(now.y, now.m), at + 1 - i, today);
+		return date_good(date_last_of_month(now.y, now.m), at + 1 - i,
+		                 today);
 	if (words_match(s, at, "year"))
-		return good(date_of_civil(now.y, 12, 31), at + 1 - i, today);
+		return date_good(date_of_civil(now.y, 12, 31), at + 1 - i,
+		                 today);
 	m = month_of(s, at);
 	if (!m)
 		return none;
 	n = year_of(s, at + 1) ? 2 : 1;
 	if (n == 2)
 		now.y = year_of(s, at + 1);
-	else if (last_of_month(now.y, m) <= today)
+	else if (date_last_of_month(now.y, m) <= today)
 		now.y++;
-	return good(last_of_month(now.y, m), at + n - i, today);
+	return date_good(date_last_of_month(now.y, m), at + n - i, today);
+}
+
+/* "tomorrow", "next week", "the new year" */
+static struct date_reading relative(const struct words *s, size_t i, int today)
+{
+	struct civil now = civil_of(today);
+	const struct {
+		const char *words;
+		int date;
+	} table[] = {
+		{ "tomorrow", today + 1 },
+		{ "today", today },
+		{ "next week", today + 7 - (date_weekday(today) + 6) % 7 },
+		{ "next month", date_last_of_month(now.y, now.m) + 1 },
+		{ "next year", date_of_civil(now.y + 1, 1, 1) },
+		{ "new year", date_of_civil(now.y + 1, 1, 1) },
+		{ "new years", date_of_civil(now.y + 1, 1, 1) },
+		{ "christmas", next_day(12, 25, today) },
+		{ "xmas", next_day(12, 25, today) },
+	};
+
+	for (size_t k = 0; k < sizeof(table) / sizeof(*table); k++) {
+		size_t n = words_match(s, i, table[k].words);
+
+		if (n)
+			return date_good(table[k].date, n, today);
+	}
+	return end_of(s, i, today);
 }
 
 struct date_reading date_at(const struct words *s, size_t i, int today)
@@ -383,7 +345,7 @@ struct date_reading date_at(const struct words *s, size_t i, int today)
 		at++;
 	if (at >= s->n)
 		return r;
-	r = numeric(&s->at[at], today);
+	r = date_numeric(&s->at[at], true, today);
 	if (r.verdict == DATE_ABSENT)
 		r = relative(s, at, today);
 	if (r.verdict == DATE_ABSENT)
@@ -393,113 +355,4 @@ struct date_reading date_at(const struct words *s, size_t i, int today)
 	if (r.verdict != DATE_ABSENT)
 		r.len += at - i;
 	return r;
-}
-
-/* ---- durations ---- */
-
-static int add_months(int date, int n)
-{
-	struct civil c = civil_of(date);
-	int m = c.m - 1 + n, last;
-
-	if (n > 12 * 11)
-		return DATE_NONE;
-	c.y += m / 12;
-	c.m = m % 12 + 1;
-	last = last_of_month(c.y, c.m);
-	return civil_of(last).d < c.d ? last : date_of_civil(c.y, c.m, c.d);
-}
-
-/* today and n units; DATE_NONE: no unit, or absurd. *unit: it was one. */
-static int after(int today, double n, const char *unit, bool *known)
-{
-	static const struct {
-		const char *name;
-		int days, months;
-	} units[] = {
-		{ "day", 1, 0 },        { "d", 1, 0 },     { "week", 7, 0 },
-		{ "wk", 7, 0 },         { "w", 7, 0 },     { "month", 0, 1 },
-		{ "mo", 0, 1 },         { "year", 0, 12 }, { "y", 0, 12 },
-		{ "fortnight", 14, 0 },
-	};
-	size_t len = strlen(unit);
-
-	if (len > 1 && unit[len - 1] == 's')
-		len--;
-	*known = false;
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-		if (strlen(units[i].name) != len ||
-		    memcmp(units[i].name, unit, len) != 0)
-			continue;
-		*known = true;
-		if (n < 1 || n > FAR_DAYS || n != (double)(int)n)
-			return DATE_NONE;
-		return units[i].days
-		               ? today + (int)n * units[i].days
-		               : add_months(today, (int)n * units[i].months);
-	}
-	return DATE_NONE;
-}
-
-/* "2 weeks", "a month", "a couple of days", "10d" */
-static struct date_reading duration(const struct words *s, size_t i, int today)
-{
-	struct date_reading r = { .verdict = DATE_ABSENT };
-	size_t at = i, n;
-	double number = 1;
-	const char *unit;
-	bool known;
-	int date;
-
-	at += words_match(s, at, "the");
-	at += words_match(s, at, "next");
-	if ((n = words_match(s, at, "a couple of")) ||
-	    (n = words_match(s, at, "couple of")))
-		number = 2;
-	else if (!(n = words_match(s, at, "a")) &&
-	         !(n = words_match(s, at, "an")))
-		n = date_number(s, at, &number);
-	at += n;
-	if (at >= s->n)
-		return r;
-	unit = s->at[at].key;
-	if (!n) {
-		char *end;
-
-		/* "10d" */
-		if (!isdigit((unsigned char)*unit))
-			return r;
-		number = (double)strtol(unit, &end, 10);
-		unit = end;
-	}
-	date = after(today, number, unit, &known);
-	return known ? good(date, at + 1 - i, today) : r;
-}
-
-struct date_reading date_until(const struct words *s, size_t i, int today)
-{
-	static const char *const leads[] = { "until",   "till",  "til",
-		                             "through", "thru",  "to",
-		                             "unitl",   "untill" };
-	struct date_reading r = { .verdict = DATE_ABSENT };
-	size_t n;
-
-	n = words_match(s, i, "for");
-	r = duration(s, i + n, today);
-	if (r.verdict != DATE_ABSENT) {
-		r.len += n;
-		return r;
-	}
-	for (size_t k = 0; k < sizeof(leads) / sizeof(*leads); k++) {
-		n = words_match(s, i, leads[k]);
-		if (!n)
-			continue;
-		r = date_at(s, i + n, today);
-		/* until we know not when */
-		if (r.verdict == DATE_ABSENT)
-			r.verdict = DATE_BAD;
-		r.len += n;
-		return r;
-	}
-	return i < s->n ? numeric(&s->at[i], today) : r;
 }

@@ -2,16 +2,23 @@
 /*
  * The parts of the command grammar, in the order in which a line meets them:
  *
- *	command_words.c     text -> sentences of words and marks
+ *	command_words.c      text -> sentences of words and marks
  *	command_phrases.c, command_phrases_leave.c
- *	                    which words mean what: verbs and synonyms
- *	command_table.c     looking them up; small talk, negations
- *	command_date.c      numbers, dates, durations
- *	command_topics.c    words -> a topic, perhaps mistyped
- *	command_items.c     "MoE, 3 and graph networks" -> topics, papers,
- *phrases command_arguments.c what stands behind each verb command_stop.c the
- *ways of saying "unsubscribe", and of not saying it command_sentence.c  the
- *walk through a sentence command.c           mails: subject, lines, what wins
+ *	                     which words mean what: verbs and synonyms
+ *	command_table.c      looking them up; small talk, politeness
+ *	command_mood.c       questions, conditions, requests
+ *	command_number.c, command_date.c, command_duration.c
+ *	command_topics.c     words -> a topic, perhaps mistyped
+ *	command_items.c      "MoE, 3 and graph networks" -> topics, papers,
+ *	                     phrases
+ *	command_arguments.c, command_authors.c, command_when.c
+ *	                     what stands behind each verb
+ *	command_opinion.c    "paper 3 was great"
+ *	command_stop.c, command_abroad.c
+ *	                     the ways of saying "unsubscribe", and of not saying
+ *	                     it
+ *	command_sentence.c   the walk through a sentence
+ *	command.c            mails: subject, lines, contradictions, what wins
  */
 #include "mail/command.h"
 
@@ -20,6 +27,7 @@ enum {
 	WORDS_MAX = 512,       /* in one line */
 	SHOWN_MAX = 200,       /* of a line that is quoted back */
 	READINGS_MAX = 20,     /* questions and unknown lines of one mail */
+	ITEMS_MAX = COMMAND_TOPICS_MAX, /* in one list */
 };
 
 /* ---- words ---- */
@@ -83,6 +91,9 @@ enum sense {
 	SENSE_TOO_MANY, /* "too many": papers, mails or a topic */
 	SENSE_TOO_FEW,
 	SENSE_BACK,  /* "back on Monday" */
+	SENSE_AWAY,  /* "on holiday until": a date, no wish yet */
+	SENSE_JUST,  /* "just": only, before a topic or a number */
+	SENSE_LIKE,  /* "I like MoE": more of it, or fine as it is? */
 	SENSE_EVERY, /* "every": day, week or Friday */
 	SENSE_YES,   /* confirms only where it stands alone */
 };
@@ -98,6 +109,7 @@ enum {
 	PHRASE_ANYWHERE = 2, /* understood in the middle of a sentence too */
 	PHRASE_ASKED = 4,    /* a question that is its own command */
 	PHRASE_MINE = 8,     /* only where the writer speaks of themselves */
+	PHRASE_ABROAD = 16,  /* not English */
 };
 
 extern const struct phrase phrases_verbs[], phrases_leave[];
@@ -120,9 +132,6 @@ bool table_negates(const char *key);
 bool table_all_clean(const struct words *s, size_t i, size_t j);
 /* Takes politeness and conditions that are none out of s, in place. */
 void table_polish(struct words *s);
-/* Does the line, in Chinese or Japanese, ask to be unsubscribed (1), ask how
- * or decline it (-1), or neither (0)? */
-int table_cjk(struct str line);
 
 /* ---- numbers and dates ---- */
 
@@ -146,6 +155,8 @@ struct date_reading date_until(const struct words *s, size_t i, int today);
 struct date_reading date_at(const struct words *s, size_t i, int today);
 /* 0 Sunday .. 6, -1: no weekday. "mondays" too. */
 int date_weekday_of(const char *key);
+/* 1 January .. 12, 0: no month. */
+int date_month_of(const char *key);
 
 /* ---- topics ---- */
 
@@ -186,11 +197,17 @@ struct reader {
 	size_t n_foreign_lines;
 	struct command_question questions[READINGS_MAX];
 	bool unsubscribe;
-	bool asked;     /* a question */
-	bool foreign;   /* the sentence so far held words that are nothing to us
-	                 */
-	bool yes;       /* an answer to nothing we know of */
-	size_t meaning; /* what was understood so far, if only a refusal */
+	bool asked;   /* a question */
+	bool foreign; /* the sentence so far held words that are nothing to us
+	               */
+	bool yes;     /* an answer to nothing we know of */
+	bool wry;     /* "Wow, more LLMs, what the world needs." */
+	int away;     /* until when, the writer says, nobody is there */
+	bool absent;  /* said so: "on holiday" */
+	int papers[ITEMS_MAX]; /* named last */
+	size_t n_papers;
+	int opinion;       /* of them in this sentence: 1 good, -1 bad */
+	size_t meaning;    /* what was understood so far, if only a refusal */
 	struct words line; /* the sentence that is being read */
 };
 
@@ -207,12 +224,27 @@ void reader_question(struct reader *r, const char *a, const char *b);
 void reader_either(struct reader *r, const struct command *a,
                    const struct command *b);
 
+/* Is it a question, and no request? */
+bool mood_question(const struct words *s);
+/* Is it thought about, not asked for: "if", "maybe I should"? */
+bool mood_conditional(const struct words *s);
+/* In a question (asked) or a condition: where what is asked for begins, "...
+ * but please unsubscribe me"; 0: nothing is. */
+size_t mood_plea(const struct words *s, bool asked);
+/* A question that is answered, "topics?": its verb, or -1. */
+int mood_inquiry(const struct words *s);
+/* Does it exclaim and ask for nothing? */
+bool mood_exclaims(const struct words *s);
+
 /* Does the clause that word i stands in speak of its writer: I, me, please? */
 bool sentence_mine(const struct words *s, size_t i);
 
 /* Reads one sentence. `subject`: nothing in it may be foreign to us, else it is
  * left alone. Returns whether it meant anything. */
 bool sentence_read(struct reader *r, struct words *s, bool subject);
+
+/* Does a list go on at i with "2)" or "b)"? */
+bool sentence_bullet(const struct words *s, size_t i);
 
 /* Does a verb stand at i, perhaps behind fillers? */
 bool sentence_verb(const struct words *s, size_t i);
@@ -221,10 +253,11 @@ bool sentence_verb(const struct words *s, size_t i);
  * next verb. */
 size_t sentence_clause_end(const struct words *s, size_t i);
 
-enum { ITEMS_MAX = 40 };
-
 /* "MoE, 3 and graph networks" */
 struct items {
+	/* which of the lists below comes next: 't', 'p' or 'w' (words) */
+	char order[3 * ITEMS_MAX];
+	size_t n;
 	int topics[COMMAND_TOPICS_MAX];
 	size_t n_topics;
 	int papers[ITEMS_MAX];
@@ -263,13 +296,30 @@ size_t authors_read(struct reader *r, const struct words *s, size_t i,
 size_t when_pause(struct reader *r, const struct words *s, size_t i,
                   size_t len);
 size_t when_back(struct reader *r, const struct words *s, size_t i);
+size_t when_away(struct reader *r, const struct words *s, size_t i, size_t len);
 size_t when_weekly(struct reader *r, const struct words *s, size_t i,
                    size_t len);
 size_t when_every(struct reader *r, const struct words *s, size_t i);
+
+/* Does the sentence ask, in another language than English, to be unsubscribed?
+ */
+bool abroad_leaves(const struct words *s);
+/* The same of a line in a script that does not part words: it asks for that
+ * (1), asks how or declines it (-1), or neither (0). */
+int abroad_line(struct str line);
+
+/* What is said of a paper by its number ("paper 3 was great") in the clause at
+ * i: carried out; the first word not used, or 0: nothing of that kind. */
+size_t opinion_read(struct reader *r, const struct words *s, size_t i);
+/* "more like it": those papers that were named last; false: none. */
+bool opinion_again(struct reader *r, enum verb verb);
 
 /* The same for what may mean "unsubscribe". */
 size_t stop_read(struct reader *r, const struct words *s, size_t i, size_t len,
                  const struct phrase *phrase);
 
+/* Adds the papers that a word names: "3", "#3", "5,7", "3-5", "three",
+ * "third"; false: it is no number. */
+bool items_papers(struct items *items, const struct word *w);
 /* "arXiv:2504.06426v2", a link to it: the id without version, or NULL. */
 const char *items_arxiv(struct str text, struct arena *arena);

@@ -146,16 +146,38 @@ static void add_paper(struct items *items, long number)
 		return;
 	}
 	items->papers[items->n_papers++] = (int)number;
+	items->order[items->n++] = 'p';
 }
 
-/* "3", "#3", "5,7", "3-5", "three"; false: no numbers. */
-static bool add_papers(struct items *items, const struct word *w)
+static int ordinal(const char *key)
+{
+	static const char *const names[] = { "first",   "second", "third",
+		                             "fourth",  "fifth",  "sixth",
+		                             "seventh", "eighth", "ninth",
+		                             "tenth" };
+	char *end;
+	long n = strtol(key, &end, 10);
+
+	if (end > key && (!strcmp(end, "st") || !strcmp(end, "nd") ||
+	                  !strcmp(end, "rd") || !strcmp(end, "th")))
+		return n > 0 && n <= PAPER_MAX ? (int)n : 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(key, names[i]))
+			return (int)i + 1;
+	return 0;
+}
+
+bool items_papers(struct items *items, const struct word *w)
 {
 	const char *p = w->text.ptr, *end = p + w->text.len;
 	double spelt;
 	struct words one = { (struct word *)w, 1, 0 };
-	long first = 0;
+	long first = ordinal(w->key);
 
+	if (first) {
+		add_paper(items, first);
+		return true;
+	}
 	if (!isdigit((unsigned char)*w->key) && *p != '#' && *p != '-') {
 		if (!date_number(&one, 0, &spelt))
 			return false;
@@ -196,8 +218,10 @@ static void add_topic(struct items *items, int topic)
 	for (size_t i = 0; i < items->n_topics; i++)
 		if (items->topics[i] == topic)
 			return;
-	if (items->n_topics < COMMAND_TOPICS_MAX)
-		items->topics[items->n_topics++] = topic;
+	if (items->n_topics == ITEMS_MAX)
+		return;
+	items->topics[items->n_topics++] = topic;
+	items->order[items->n++] = 't';
 }
 
 static void add_phrase(struct items *items, const char *phrase, bool arxiv)
@@ -206,16 +230,18 @@ static void add_phrase(struct items *items, const char *phrase, bool arxiv)
 		return;
 	items->arxiv[items->n_phrases] = arxiv;
 	items->phrases[items->n_phrases++] = phrase;
+	items->order[items->n++] = 'w';
 }
 
 /* "More importantly, users can ...": a sentence, no phrase. */
 static bool is_prose(const struct words *s, size_t i, size_t j)
 {
 	static const char *const verbs[] = {
-		"can",   "could", "is",   "are",   "was",  "were",
-		"has",   "have",  "had",  "we",    "our",  "i",
-		"you",   "it",    "that", "which", "who",  "will",
-		"would", "been",  "does", "their", "this", "these",
+		"can",   "could", "is",    "are",    "was",   "were", "has",
+		"have",  "had",   "we",    "our",    "i",     "you",  "it",
+		"that",  "which", "who",   "will",   "would", "been", "does",
+		"their", "this",  "these", "im",     "ive",   "id",   "ill",
+		"dont",  "cant",  "youre", "theyre",
 	};
 	const char *first = s->at[i].key;
 	size_t len = strlen(first);
@@ -261,7 +287,9 @@ static void add_item(struct reader *r, const struct words *s, size_t i,
 		add_phrase(items, id, true);
 		return;
 	}
-	if (j - i == 1 && !s->at[i].quoted && add_papers(items, &s->at[i]))
+	if ((j - i == 1 || (j - i == 2 && words_match(s, i + 1, "one") &&
+	                    ordinal(s->at[i].key))) &&
+	    !s->at[i].quoted && items_papers(items, &s->at[i]))
 		return;
 	for (size_t k = i; k < j; k++) {
 		if (s->at[k].link)
@@ -313,8 +341,11 @@ static size_t item_end(const struct words *s, size_t i)
 /* What may follow a topic without being of it: "more MoE in my digest". */
 static bool trails(const struct words *s, size_t i)
 {
-	static const char *const list[] = { "in", "from",  "for",
-		                            "at", "until", "when" };
+	static const char *const list[] = {
+		"in",    "from",   "for",      "at",        "until",
+		"when",  "each",   "every",    "per",       "lately",
+		"a day", "a week", "recently", "generally", "though",
+	};
 
 	for (size_t k = 0; k < sizeof(list) / sizeof(*list); k++)
 		if (words_match(s, i, list[k]))

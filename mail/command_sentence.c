@@ -11,16 +11,6 @@
 
 enum { GREETING_WORDS_MAX = 5 };
 
-static bool any_find(const struct words *s, const char *const *list, size_t n)
-{
-	for (size_t k = 0; k < n; k++)
-		if (words_find(s, 0, list[k]) < s->n)
-			return true;
-	return false;
-}
-
-#define ANY_FIND(s, list) any_find(s, list, sizeof(list) / sizeof(*(list)))
-
 static size_t conjunction(const struct words *s, size_t i)
 {
 	static const char *const words[] = { "and", "but", "then",
@@ -72,96 +62,16 @@ bool sentence_mine(const struct words *s, size_t i)
 	return start == i || table_asks(s, start, end);
 }
 
-/* ---- what kind of sentence ---- */
-
-static size_t skip_opening(const struct words *s)
-{
-	static const char *const opening[] = {
-		"hi",   "hello", "hey", "thanks", "ok",     "okay",
-		"so",   "and",   "but", "well",   "please", "also",
-		"then", "now",   "or",  "team",   "pls",    "sorry",
-	};
-	size_t i = 0;
-
-	while (i < s->n && (s->at[i].mark || WORD_AMONG(s->at[i].key, opening)))
-		i++;
-	return i;
-}
-
-/* "Could you pause?" is asked and meant. */
-static bool request(const struct words *s)
-{
-	static const char *const asks[] = {
-		"can you",       "could you",      "would you",
-		"will you",      "can i have",     "can i get",
-		"could i have",  "could i get",    "may i have",
-		"can i please",  "could i please", "can we have",
-		"could we have", "please",         "pls",
-		"how about",     "what about",     "would it be possible",
-		"i want",        "i would like",   "id like",
-		"would like",    "i wish",         "may i get",
-	};
-	static const char *const tells[] = { "tell me how", "explain how",
-		                             "how to",      "how do",
-		                             "how can",     "how does",
-		                             "how i",       "tell me if",
-		                             "tell me what" };
-
-	return ANY_FIND(s, asks) && !ANY_FIND(s, tells);
-}
-
-static bool question(const struct words *s)
-{
-	static const char *const how[] = {
-		"how to",      "how do",    "how can",   "how does",
-		"how i",       "how could", "how would", "how is",
-		"tell me how", "way to",    "how it",    "how should"
-	};
-	static const char *const starts[] = {
-		"what",  "whats",   "where",  "when",  "who",  "which",
-		"whose", "why",     "is",     "are",   "does", "did",
-		"was",   "were",    "should", "shall", "may",  "can",
-		"could", "would",   "will",   "am",    "how",  "wie",
-		"kann",  "comment", "como",   "come",  "hoe",  "jak",
-		"kan",   "puis",    "puedo",  "posso", "do",   "have",
-	};
-	/* ... but these are no questions. */
-	static const char *const not_starts[] = {
-		"do not",       "do you mind", "have me",    "have a",
-		"will be",      "would like",  "would love", "would prefer",
-		"would rather", "why not",
-	};
-	size_t i = skip_opening(s);
-
-	if (ANY_FIND(s, how))
-		return true;
-	if (request(s))
-		return false;
-	if (s->end == '?')
-		return true;
-	if (i >= s->n || !WORD_AMONG(s->at[i].key, starts))
-		return false;
-	for (size_t k = 0; k < sizeof(not_starts) / sizeof(*not_starts); k++)
-		if (words_match(s, i, not_starts[k]))
-			return false;
-	/* "do more MoE" */
-	return strcmp(s->at[i].key, "do") != 0 || words_match(s, i, "do i") ||
-	       words_match(s, i, "do you");
-}
-
-static bool conditional(const struct words *s)
-{
-	static const char *const words[] = { "if",      "unless",   "whether",
-		                             "suppose", "assuming", "otherwise",
-		                             "in case", "falls",    "wenn" };
-
-	return ANY_FIND(s, words);
-}
-
 /* "What are my settings?", "why 3?": questions that are commands. Returns the
  * first word not used, or 0. */
 static size_t read_asked(struct reader *r, const struct words *s)
 {
+	int asked = mood_inquiry(s);
+
+	if (asked >= 0) {
+		reader_verb(r, (enum verb)asked);
+		return s->n;
+	}
 	for (size_t i = 0; i < s->n; i++) {
 		const struct phrase *rival, *p;
 		size_t len;
@@ -249,29 +159,48 @@ static bool read_bare_topics(struct reader *r, const struct words *s, size_t i,
 	return true;
 }
 
+static void set_maximum(struct reader *r, const struct command *c, size_t i,
+                        size_t end)
+{
+	if (c->number < 1 || c->number > 100 ||
+	    c->number != (double)(int)c->number)
+		reader_bad(r, i, end);
+	else
+		reader_command(r, c);
+}
+
 /* "10 papers max" */
 static bool read_maximum(struct reader *r, const struct words *s, size_t i,
                          size_t *next)
 {
-	static const char *const most[] = { "max", "maximum", "at most",
-		                            "or less", "or fewer" };
+	static const char *const most[] = {
+		"max",        "maximum",    "at most",  "or less", "or fewer",
+		"are enough", "are plenty", "are fine", "suffice"
+	};
 	struct command c = { .verb = VERB_MAX };
-	size_t at = i + date_number(s, i, &c.number);
+	size_t n, at = i + date_number(s, i, &c.number);
 
 	if (at == i)
 		return false;
 	at += words_match(s, at, "papers");
+	n = words_match(s, at, "a day");
+	if (!n)
+		n = words_match(s, at, "per day");
+	if (!n)
+		n = words_match(s, at, "per digest");
+	at += n;
+	/* "5 papers a day"; but "I get 30 papers a day" */
+	if (n && at == s->n && (i == 0 || table_asks(s, 0, i))) {
+		*next = at;
+		set_maximum(r, &c, i, at);
+		return true;
+	}
 	for (size_t k = 0; k < sizeof(most) / sizeof(*most); k++) {
-		size_t n = words_match(s, at, most[k]);
-
+		n = words_match(s, at, most[k]);
 		if (!n)
 			continue;
 		*next = at + n;
-		if (c.number < 1 || c.number > 100 ||
-		    c.number != (double)(int)c.number)
-			reader_bad(r, i, *next);
-		else
-			reader_command(r, &c);
+		set_maximum(r, &c, i, *next);
 		return true;
 	}
 	return false;
@@ -330,14 +259,27 @@ static bool walk_phrase(struct reader *r, const struct words *s, struct walk *w)
 	return true;
 }
 
+/* "1) threshold 8 2) max 10" */
+bool sentence_bullet(const struct words *s, size_t i)
+{
+	return i < s->n && !s->at[i].mark && s->at[i].text.len <= 2 &&
+	       i + 1 < s->n && s->at[i + 1].mark == ')';
+}
+
 static void walk_step(struct reader *r, const struct words *s, struct walk *w)
 {
 	const struct word *word = &s->at[w->at];
 	size_t next;
 
-	if (word->mark) {
-		w->fresh |=
-		        !r->foreign || word->mark == ',' || word->mark == ':';
+	if (sentence_bullet(s, w->at)) {
+		w->at += 2;
+		w->fresh = true;
+		w->negated = w->declined = false;
+	} else if (w->fresh && (next = opinion_read(r, s, w->at))) {
+		w->at = next;
+		w->negated = w->declined = false;
+	} else if (word->mark) {
+		w->fresh |= !r->foreign || strchr(",:-", word->mark);
 		w->negated = w->declined = false;
 		w->at++;
 	} else if (walk_phrase(r, s, w)) {
@@ -354,6 +296,11 @@ static void walk_step(struct reader *r, const struct words *s, struct walk *w)
 	} else if (table_negates(word->key)) {
 		w->negated = true;
 		w->at++;
+	} else if (r->foreign &&
+	           (words_match(s, w->at, "until") ||
+	            words_match(s, w->at, "till")) &&
+	           (next = when_away(r, s, w->at, 1))) {
+		w->at = next; /* "travelling until Monday" */
 	} else if (table_clean(word->key)) {
 		if (words_match(s, w->at, "just") ||
 		    words_match(s, w->at, "instead"))
@@ -393,23 +340,32 @@ bool sentence_read(struct reader *r, struct words *s, bool subject)
 
 	r->line = *s;
 	r->foreign = false;
+	r->opinion = 0;
 	w.at = read_asked(r, s);
 	if (!w.at) {
-		bool asks = question(s);
+		bool asks = mood_question(s);
 
 		table_polish(s);
 		r->line = *s;
 		r->asked |= asks || (!s->n && s->end == '?');
+		r->wry = mood_exclaims(s);
 		if (!s->n || is_bullet(s))
 			return subject && !s->n;
-		if (asks)
-			return !subject;
-		if (conditional(s)) {
-			r->asked = true;
-			reader_foreign(r, whole);
-			return !subject;
+		if (asks || mood_conditional(s)) {
+			w.at = mood_plea(s, asks);
+			if (!asks)
+				reader_foreign(r, whole);
+			r->asked |= !w.at;
+			if (!w.at)
+				return !subject;
+		} else {
+			w.at = skip_start(s);
 		}
-		w.at = skip_start(s);
+	}
+	if (!w.at && abroad_leaves(s)) {
+		r->unsubscribe = true;
+		reader_verb(r, VERB_UNSUBSCRIBE);
+		return true;
 	}
 	while (w.at < s->n)
 		walk_step(r, s, &w);

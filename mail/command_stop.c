@@ -9,14 +9,15 @@
 /* Said before the word, in its clause, these take it back: somebody else's
  * wish, a thought, an instruction to others. */
 static const char *const hedges[] = {
-	"almost",  "nearly",    "thinking", "thought",      "considering",
-	"might",   "may",       "maybe",    "perhaps",      "considered",
-	"he",      "she",       "they",     "people",       "users",
-	"readers", "others",    "someone",  "somebody",     "subscribers",
-	"before",  "instead",   "rather",   "than",         "without",
-	"click",   "reply",     "going",    "where",        "wonder",
-	"write",   "wondering", "failed",   "accidentally", "wants",
-	"wanted",
+	"almost",  "nearly",    "thinking",  "thought",      "considering",
+	"might",   "may",       "maybe",     "perhaps",      "considered",
+	"he",      "she",       "they",      "people",       "users",
+	"readers", "others",    "someone",   "somebody",     "subscribers",
+	"before",  "instead",   "rather",    "than",         "without",
+	"click",   "reply",     "going",     "where",        "wonder",
+	"write",   "wondering", "failed",    "accidentally", "wants",
+	"wanted",  "ignore",    "disregard", "hate",         "refuse",
+	"tempted", "reluctant", "afraid",    "nobody",
 };
 
 /* "the unsubscribe link" */
@@ -25,8 +26,58 @@ static const char *const nouns[] = {
 	"url",          "form",         "footer",     "header",    "function",
 	"instructions", "feature",      "word",       "process",   "mechanism",
 	"text",         "confirmation", "prediction", "detection", "rate",
-	"rates",
+	"rates",        "is",           "was",        "isnt",      "wasnt",
+	"does",         "doesnt",       "did",        "didnt",     "should",
+	"has",          "had",          "works",      "worked",    "means",
+	"anywhere",     "somewhere",
 };
+
+/* "the word unsubscribe", "it says unsubscribe" */
+static const char *const named[] = {
+	"the",    "an",   "word", "term",  "button", "link", "command",
+	"option", "says", "said", "named", "called", "your", "saw",
+};
+
+/* Whom it is for, if not the writer: "unsubscribe my colleague". */
+static const char *const others[] = {
+	"colleague",  "colleagues", "him",        "her",      "them",
+	"friend",     "friends",    "wife",       "husband",  "boss",
+	"student",    "students",   "assistant",  "coworker", "everyone",
+	"everybody",  "people",     "others",     "himself",  "herself",
+	"themselves", "yourself",   "yourselves", "team",     "partner",
+};
+static const char *const writer[] = { "me",   "myself", "us",  "i",   "my",
+	                              "mich", "mij",    "moi", "mnie" };
+
+/* In the clause before the word they say that the writer wants it. */
+static const char *const pleas[] = { "please", "pls",    "plz",   "kindly",
+	                             "bitte",  "hereby", "merci", "graag" };
+static const char *const first_person[] = { "i", "id", "im", "ive", "we" };
+static const char *const wants[] = {
+	"want",    "like",       "wish",    "need",      "prefer",
+	"love",    "tried",      "trying",  "asked",     "asking",
+	"decided", "request",    "demand",  "intend",    "hoping",
+	"chose",   "requesting", "wishing", "requested",
+};
+
+static const char *const others_abroad[] = {
+	"sich",   "kollege", "kollegin", "kollegen", "collegue", "collegues",
+	"colega", "colegas", "collega",  "collegas", "kolega",   "kolezanka",
+};
+
+/* "my colleague and me" is the writer too. */
+static bool for_others(const struct words *s, size_t i)
+{
+	bool found = false;
+
+	for (; i < s->n && !s->at[i].mark; i++) {
+		if (WORD_AMONG(s->at[i].key, writer) &&
+		    strcmp(s->at[i].key, "my") != 0)
+			return false;
+		found |= WORD_AMONG(s->at[i].key, others);
+	}
+	return found;
+}
 
 static size_t clause_start(const struct words *s, size_t i)
 {
@@ -38,7 +89,32 @@ static size_t clause_start(const struct words *s, size_t i)
 /* Where "not" stands behind the verb: German, French, Dutch, Polish. */
 static const char *const behind[] = { "nicht", "pas", "niet", "nie" };
 
-static bool meant(const struct words *s, size_t i, size_t len)
+static bool any_of(const struct words *s, size_t i, size_t end,
+                   const char *const *list, size_t n)
+{
+	for (; i < end; i++)
+		if (!s->at[i].mark && word_among(s->at[i].key, list, n))
+			return true;
+	return false;
+}
+
+#define ANY_OF(s, i, end, list) \
+	any_of(s, i, end, list, sizeof(list) / sizeof(*(list)))
+
+/* Behind words that are nothing to us: who says so? "Bob told me to
+ * unsubscribe", "A friend would like to unsubscribe". */
+static bool own_wish(const struct words *s, size_t start, size_t i, size_t len)
+{
+	if (table_all_clean(s, start, i))
+		return true;
+	return ANY_OF(s, i - 1, i + len < s->n ? i + len + 1 : s->n, writer) ||
+	       ANY_OF(s, start, i, pleas) ||
+	       (ANY_OF(s, start, i, first_person) &&
+	        ANY_OF(s, start, i, wants));
+}
+
+static bool meant(const struct words *s, size_t i, size_t len,
+                  const struct phrase *phrase)
 {
 	size_t start = clause_start(s, i), end = i + len;
 
@@ -48,6 +124,14 @@ static bool meant(const struct words *s, size_t i, size_t len)
 
 	if (i + len < s->n && !s->at[i + len].mark &&
 	    WORD_AMONG(s->at[i + len].key, nouns))
+		return false;
+	if (for_others(s, i))
+		return false;
+	if (phrase->flags & PHRASE_ABROAD ? ANY_OF(s, start, i, others_abroad)
+	                                  : !own_wish(s, start, i, len))
+		return false;
+	if (i > start && WORD_AMONG(s->at[i - 1].key, named) &&
+	    !table_asks(s, start, i))
 		return false;
 	/* reply "unsubscribe" */
 	if (s->at[i].quoted && i > 0)
@@ -98,12 +182,13 @@ static struct command about_topics(enum verb verb, const struct items *items)
 
 /* "unsubscribe", "remove me" */
 static size_t read_unsubscribe(struct reader *r, const struct words *s,
-                               size_t i, size_t len)
+                               size_t i, size_t len,
+                               const struct phrase *phrase)
 {
 	size_t end = sentence_clause_end(s, i + len);
 	struct items items;
 
-	if (!meant(s, i, len))
+	if (!meant(s, i, len, phrase))
 		return decline(r, s, i + len);
 	/* "unsubscribe me for two weeks" */
 	for (size_t k = i + len; k < end; k++) {
@@ -140,7 +225,7 @@ static size_t find_any(const struct words *s, size_t i, size_t end,
 
 /* "stop", "cancel": mails, a topic, or for a while. */
 static size_t read_stop(struct reader *r, const struct words *s, size_t i,
-                        size_t len)
+                        size_t len, const struct phrase *phrase)
 {
 	static const char *const while_words[] = { "for now", "for a while",
 		                                   "temporarily" };
@@ -200,10 +285,27 @@ static size_t read_stop(struct reader *r, const struct words *s, size_t i,
 	}
 	if (!table_all_clean(s, at, end))
 		return 0;
-	if (!meant(s, i, len))
+	if (!meant(s, i, len, phrase))
 		return decline(r, s, at);
 	unsubscribe(r);
 	return end;
+}
+
+/* "all my personal data", "everything you have about me" */
+static bool personal_data(const struct words *s, size_t i, size_t end)
+{
+	static const char *const data[] = { "data",       "information",
+		                            "info",       "records",
+		                            "account",    "profile",
+		                            "everything", "details" };
+	static const char *const mine[] = { "my", "me", "mine" };
+	bool held = false, own = false;
+
+	for (; i < end; i++) {
+		held |= WORD_AMONG(s->at[i].key, data);
+		own |= WORD_AMONG(s->at[i].key, mine);
+	}
+	return held && own;
 }
 
 static size_t read_remove(struct reader *r, const struct words *s, size_t i,
@@ -212,6 +314,10 @@ static size_t read_remove(struct reader *r, const struct words *s, size_t i,
 	size_t end = sentence_clause_end(s, i + len), at = i + len;
 	struct items items;
 
+	if (personal_data(s, at, end)) {
+		reader_verb(r, VERB_FORGET);
+		return end;
+	}
 	while (at < end && table_filler(s->at[at].key))
 		at++;
 	if (at == end && words_match(s, i, "remove")) {
@@ -268,6 +374,24 @@ static size_t refused_verb(const struct words *s, size_t i, size_t end)
 	return end;
 }
 
+/* "no mails until 4 January", "nothing for two weeks": the word behind the
+ * date, or 0. */
+static size_t reject_until(struct reader *r, const struct words *s, size_t at)
+{
+	for (size_t k = at; k < s->n; k++) {
+		struct date_reading d = date_until(s, k, r->context->today);
+		struct command c = { .verb = VERB_PAUSE, .until = d.date };
+
+		if (d.verdict == DATE_GOOD) {
+			reader_command(r, &c);
+			return k + d.len;
+		}
+		if (s->at[k].mark != ',' && !table_clean(s->at[k].key))
+			return 0;
+	}
+	return 0;
+}
+
 /* "don't want", "no more", "not interested in" */
 static size_t read_reject(struct reader *r, const struct words *s, size_t i,
                           size_t len, const struct phrase *phrase)
@@ -282,6 +406,9 @@ static size_t read_reject(struct reader *r, const struct words *s, size_t i,
 	struct items items;
 	double number;
 
+	more = reject_until(r, s, at);
+	if (more)
+		return more;
 	verb = refused_verb(s, at, end);
 	if (verb < end && (verb == at || words_match(s, verb - 1, "to")))
 		return plain_no ? 0 : decline(r, s, verb);
@@ -302,7 +429,8 @@ static size_t read_reject(struct reader *r, const struct words *s, size_t i,
 		unsubscribe(r);
 		return end;
 	}
-	if (strcmp(phrase->words, "no more") != 0 && !to_us)
+	if (strcmp(phrase->words, "no more") != 0 &&
+	    strncmp(phrase->words, "nothing", 7) != 0 && !to_us)
 		return 0;
 	for (size_t k = 0; k < items.n_papers && !items.bad; k++)
 		reader_command(r,
@@ -326,12 +454,12 @@ size_t stop_read(struct reader *r, const struct words *s, size_t i, size_t len,
 {
 	switch (phrase->sense) {
 	case SENSE_STOP:
-		return read_stop(r, s, i, len);
+		return read_stop(r, s, i, len, phrase);
 	case SENSE_REMOVE:
 		return read_remove(r, s, i, len);
 	case SENSE_REJECT:
 		return read_reject(r, s, i, len, phrase);
 	default:
-		return read_unsubscribe(r, s, i, len);
+		return read_unsubscribe(r, s, i, len, phrase);
 	}
 }

@@ -24,31 +24,45 @@ static const char *const other_words[] = {
 };
 
 static const char *const fillers[] = {
-	"please",   "pls",      "plz",       "kindly",  "just",      "also",
-	"and",      "then",     "so",        "now",     "ok",        "okay",
-	"well",     "but",      "i",         "we",      "id",        "ill",
-	"im",       "would",    "like",      "want",    "wanna",     "wish",
-	"need",     "love",     "prefer",    "to",      "you",       "can",
-	"could",    "will",     "me",        "my",      "us",        "give",
-	"send",     "show",     "get",       "have",    "see",       "let",
-	"lets",     "bit",      "little",    "lot",     "much",      "slightly",
-	"somewhat", "some",     "even",      "way",     "really",    "very",
-	"the",      "a",        "an",        "of",      "for",       "again",
-	"be",       "make",     "set",       "change",  "put",       "switch",
-	"turn",     "move",     "go",        "update",  "adjust",    "it",
-	"that",     "too",      "hi",        "hello",   "hey",       "dear",
-	"thanks",   "thank",    "thx",       "ty",      "am",        "are",
-	"is",       "there",    "maybe",     "perhaps", "rather",    "instead",
-	"quick",    "quickly",  "should",    "try",     "start",     "keep",
-	"lower",    "raise",    "in",        "as",      "with",      "great",
-	"good",     "nice",     "receive",   "getting", "receiving", "mostly",
-	"still",    "actually", "sorry",     "yes",     "yeah",      "yep",
-	"morning",  "evening",  "afternoon", "hallo",   "bonjour",   "bitte",
-	"merci",    "danke",    "por",       "favor",   "ich",       "mochte",
-	"mich",     "svp",      "aub",       "graag",   "vorrei",    "quiero",
-	"how",      "what",     "about",     "this",    "these",     "super",
-	"far",      "its",      "may",       "or",      "on",        "hope",
-	"use",      "do",
+	"please",   "pls",        "plz",        "kindly",       "just",
+	"also",     "and",        "then",       "so",           "now",
+	"ok",       "okay",       "well",       "but",          "i",
+	"we",       "id",         "ill",        "im",           "would",
+	"like",     "want",       "wanna",      "wish",         "need",
+	"love",     "prefer",     "to",         "you",          "can",
+	"could",    "will",       "me",         "my",           "us",
+	"give",     "send",       "show",       "get",          "have",
+	"see",      "let",        "lets",       "bit",          "little",
+	"lot",      "much",       "slightly",   "somewhat",     "some",
+	"even",     "way",        "really",     "very",         "the",
+	"a",        "an",         "of",         "for",          "again",
+	"be",       "make",       "set",        "change",       "put",
+	"switch",   "turn",       "move",       "go",           "update",
+	"adjust",   "it",         "that",       "too",          "hi",
+	"hello",    "hey",        "dear",       "thanks",       "thank",
+	"thx",      "ty",         "am",         "are",          "is",
+	"there",    "maybe",      "perhaps",    "rather",       "instead",
+	"quick",    "quickly",    "should",     "try",          "start",
+	"keep",     "lower",      "raise",      "in",           "as",
+	"with",     "great",      "good",       "nice",         "receive",
+	"getting",  "receiving",  "mostly",     "still",        "actually",
+	"sorry",    "yes",        "yeah",       "yep",          "morning",
+	"evening",  "afternoon",  "hallo",      "bonjour",      "bitte",
+	"merci",    "danke",      "por",        "favor",        "ich",
+	"mochte",   "mich",       "svp",        "aub",          "graag",
+	"vorrei",   "quiero",     "how",        "what",         "about",
+	"this",     "these",      "super",      "far",          "its",
+	"may",      "or",         "on",         "hope",         "use",
+	"do",       "few",        "appreciate", "happy",        "glad",
+	"grateful", "pleased",    "delighted",  "think",        "feel",
+	"believe",  "find",       "definitely", "certainly",    "surely",
+	"gimme",    "request",    "fyi",        "btw",          "ps",
+	"p.s",      "p.s.",       "note",       "additionally", "finally",
+	"lastly",   "first",      "second",     "third",        "firstly",
+	"secondly", "overall",    "basically",  "simply",       "ideally",
+	"honestly", "personally", "ive",        "theres",       "bump",
+	"possibly", "sure",       "u",          "been",         "definitly",
+	"bring",    "gonna",
 };
 
 static const char *const clean_words[] = {
@@ -88,6 +102,11 @@ static const char *const clean_words[] = {
 	"until",       "advance",      "day",
 	"days",        "time",         "forever",
 	"permanently", "completely",   "immediatly",
+	"crap",        "shit",         "junk",
+	"garbage",     "rubbish",      "nonsense",
+	"bullshit",    "fucking",      "damn",
+	"goddamn",     "bloody",       "stupid",
+	"annoying",    "useless",      "unwanted",
 	"person",      "available",    "do",
 	"exist",       "work",         "offer",
 	"data",        "copy",         "der",
@@ -112,6 +131,27 @@ static const char *const negations[] = {
 static const char *const polite[] = {
 	"if possible",
 	"if you can",
+	"if you would",
+	"if i could",
+	"if i am still",
+	"if im still",
+	"if not already",
+	"if not already done",
+	"if necessary",
+	"if applicable",
+	"if you have not already",
+	"if you havent already",
+	"if there were",
+	"if there was",
+	"when you get a chance",
+	"whenever you get a chance",
+	"may i ask you to",
+	"can i ask you to",
+	"could i ask you to",
+	"i ask you to",
+	"i would ask you to",
+	"i must ask you to",
+	"i kindly ask you to",
 	"if you could",
 	"if you dont mind",
 	"if you do not mind",
@@ -174,7 +214,38 @@ static const char *const polite[] = {
 	"i was wondering if you could",
 	"i wonder if you could",
 	"feel free to",
+	"why dont you",
+	"why dont you just",
+	"i was wondering whether you could",
+	"i was wondering if it would be possible to",
+	"i was wondering whether it would be possible to",
+	"i was wondering if it is possible to",
+	"if it would be possible to",
+	"is enough",
+	"is plenty",
+	"is sufficient",
+	"is fine",
+	"is ok",
+	"is okay",
+	"is more than enough",
+	"would be enough",
+	"would be fine",
+	"would be great",
+	"would be nice",
+	"would be better",
+	"would be best",
+	"would be ideal",
+	"would be perfect",
+	"would be good",
+	"would be lovely",
+	"would suffice",
+	"will do",
 };
+
+/* What stands behind these says what is not wished. */
+static const char *const contrasts[] = { "instead of",    "rather than",
+	                                 "as opposed to", "except",
+	                                 "except for",    "apart from" };
 
 bool table_filler(const char *key)
 {
@@ -296,10 +367,47 @@ static void take_out(struct words *s, size_t i, size_t n)
 		s->at[k].known = false;
 }
 
+/* "everything except RL" is a wish of its own. */
+static bool exempts(const struct words *s, size_t i)
+{
+	return words_match(s, i - 1, "everything") ||
+	       words_match(s, i - 1, "anything") ||
+	       words_match(s, i - 1, "all") || words_match(s, i - 1, "topics");
+}
+
+/* "weekly rather than daily" -> "weekly" */
+static void drop_contrasts(struct words *s)
+{
+	for (size_t i = 1; i < s->n; i++)
+		for (size_t k = 0; k < sizeof(contrasts) / sizeof(*contrasts);
+		     k++) {
+			size_t end = i + words_match(s, i, contrasts[k]);
+
+			if (end == i || exempts(s, i))
+				continue;
+			while (end < s->n && !s->at[end].mark &&
+			       !words_match(s, end, "but") &&
+			       !words_match(s, end, "and"))
+				end++;
+			take_out(s, i, end - i);
+			i--;
+			break;
+		}
+}
+
 void table_polish(struct words *s)
 {
 	size_t i = 0;
 
+	/* "Unsubscribe me, otherwise I'll complain" */
+	i = words_find(s, 0, "otherwise");
+	if (i > 0 && i < s->n)
+		s->n = i;
+	i = words_find(s, 0, "or else");
+	if (i > 0 && i < s->n)
+		s->n = i;
+	i = 0;
+	drop_contrasts(s);
 	while (i < s->n) {
 		size_t longest = 0;
 
@@ -314,63 +422,4 @@ void table_polish(struct words *s)
 		else
 			i++;
 	}
-}
-
-/* ---- Chinese and Japanese: no blanks, so words are looked for ---- */
-
-static const char *const cjk_stop[] = {
-	"退订",
-	"退訂",
-	"取消订阅",
-	"取消訂閱",
-	"停止发送",
-	"停止發送",
-	"停止订阅",
-	"停止訂閱",
-	"不要再发",
-	"不要再發",
-	"别再发",
-	"別再發",
-	"配信停止",
-	"配信を停止",
-	"配信解除",
-	"購読解除",
-	"購読を解除",
-	"登録解除",
-	"登録を解除",
-	"退会",
-	"購読停止",
-	"購読を停止",
-	"購読をやめ",
-	"配信をやめ",
-	"送らないで",
-	"不想再收到",
-	"不想收到",
-	"購読をキャンセル",
-	"配信をキャンセル",
-};
-
-/* "how", "don't": said with one of the above, they take it back. */
-static const char *const cjk_not[] = {
-	"不要退", "不要取消",   "不要停",   "别退",     "別退", "别取消",
-	"別取消", "不想退",     "不想取消", "怎么",     "怎麼", "如何",
-	"怎样",   "しないで",   "しません", "したくな", "どう", "方法",
-	"ですか", "ますか",     "吗",       "嗎",       "如果", "?",
-	"？",     "やめないで",
-};
-
-static bool holds(struct str line, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_find(line, str_of(list[i])) >= 0)
-			return true;
-	return false;
-}
-
-int table_cjk(struct str line)
-{
-	if (!holds(line, cjk_stop, sizeof(cjk_stop) / sizeof(*cjk_stop)))
-		return 0;
-	return holds(line, cjk_not, sizeof(cjk_not) / sizeof(*cjk_not)) ? -1
-	                                                                : 1;
 }

@@ -30,9 +30,6 @@ size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 		if (words_match(s, k, "instead of") ||
 		    words_match(s, k, "rather than"))
 			end = k;
-	if (words_match(s, at - 1, "until") || words_match(s, at - 1, "till") ||
-	    words_match(s, at - 1, "for"))
-		at--;
 	for (size_t k = at; k < s->n; k++) {
 		struct date_reading d = date_until(s, k, r->context->today);
 
@@ -43,6 +40,9 @@ size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 			reader_bad(r, i, s->n);
 			return s->n;
 		}
+		if (words_match(s, k, "until then") ||
+		    words_match(s, k, "till then"))
+			break;
 		if (d.verdict != DATE_ABSENT)
 			return pause_for(r, s, i, k, &d);
 		if (s->at[k].mark == ',' || s->at[k].mark == ':')
@@ -50,7 +50,9 @@ size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 		if (s->at[k].mark || !table_clean(s->at[k].key))
 			break;
 	}
-	if (table_all_clean(s, at, end)) {
+	if (words_find(s, at, "until then") < end ||
+	    words_find(s, at, "till then") < end ||
+	    table_all_clean(s, at, end)) {
 		reader_command(r, &(struct command){ .verb = VERB_PAUSE,
 		                                     .until = DATE_NONE });
 		return end;
@@ -70,7 +72,19 @@ size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 	return end;
 }
 
-/* "back on Monday", "back in two weeks" */
+/* Remembers the date at d for a pause that has none. */
+static size_t away_until(struct reader *r, size_t at,
+                         const struct date_reading *d)
+{
+	if (d->verdict == DATE_ABSENT)
+		return 0;
+	r->foreign = true;
+	r->away = d->verdict == DATE_GOOD ? d->date : DATE_NONE;
+	return at + d->len;
+}
+
+/* "back on Monday", "back in two weeks": said of the writer. No wish yet, an
+ * absence note says the same. */
 size_t when_back(struct reader *r, const struct words *s, size_t i)
 {
 	struct date_reading d = date_at(s, i + 1, r->context->today);
@@ -81,23 +95,44 @@ size_t when_back(struct reader *r, const struct words *s, size_t i)
 			d = date_at(s, i + 2, r->context->today);
 		d.len++;
 	}
-	return d.verdict == DATE_ABSENT || d.verdict == DATE_BAD
-	               ? 0
-	               : pause_for(r, s, i, i + 1, &d);
+	r->absent = true;
+	return away_until(r, i + 1, &d);
+}
+
+/* "on holiday until Monday", "away for two weeks" */
+size_t when_away(struct reader *r, const struct words *s, size_t i, size_t len)
+{
+	struct date_reading d = date_until(s, i + len - 1, r->context->today);
+
+	r->absent |= len > 1;
+	return away_until(r, i + len - 1, &d);
+}
+
+/* Where a weekday may stand behind "weekly": "weekly, on Fridays". */
+static size_t behind_mark(const struct words *s, size_t end)
+{
+	size_t k = end;
+
+	while (k < s->n && (s->at[k].mark || words_match(s, k, "on") ||
+	                    words_match(s, k, "every")))
+		k++;
+	return k > end && k < s->n && date_weekday_of(s->at[k].key) >= 0 ? k + 1
+	                                                                 : end;
 }
 
 size_t when_weekly(struct reader *r, const struct words *s, size_t i,
                    size_t len)
 {
 	struct command c = { .verb = VERB_WEEKLY, .number = -1 };
-	size_t end = sentence_clause_end(s, i);
+	size_t end = behind_mark(s, sentence_clause_end(s, i));
 
-	for (size_t k = i + len; k < end; k++) {
+	for (size_t k = i; k < end; k++) {
 		int day = s->at[k].mark ? -1 : date_weekday_of(s->at[k].key);
 
 		if (day >= 0)
 			c.number = day;
-		else if (!table_clean(s->at[k].key))
+		else if (k >= i + len && !s->at[k].mark &&
+		         !table_clean(s->at[k].key))
 			return 0;
 	}
 	reader_command(r, &c);

@@ -50,6 +50,9 @@ static int mark_of(ucs4_t c)
 	default:
 		break;
 	}
+	/* what joins and colours emoji */
+	if ((c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x200B && c <= 0x200D))
+		return -1;
 	if (c < 0x80)
 		return strchr(",;.!?:=()&/+-\"", (int)c) ? (int)c
 		       : isalnum((int)c) || c == '#'     ? 0
@@ -175,6 +178,24 @@ static char *fold(struct str text, bool plain, struct arena *arena)
 	return out;
 }
 
+/* As people write on their phones. */
+static const char *spelt_out(const char *key)
+{
+	static const char *const table[][2] = {
+		{ "u", "you" },         { "ur", "your" },
+		{ "n", "and" },         { "thru", "through" },
+		{ "cld", "could" },     { "wld", "would" },
+		{ "pleas", "please" },  { "plse", "please" },
+		{ "msgs", "messages" }, { "ppl", "people" },
+		{ "abt", "about" },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (!strcmp(key, table[i][0]))
+			return table[i][1];
+	return key;
+}
+
 static void add_word(struct words *words, struct str text, char mark,
                      struct arena *arena)
 {
@@ -188,7 +209,7 @@ static void add_word(struct words *words, struct str text, char mark,
 	};
 	if (mark)
 		return;
-	w->key = fold(text, false, arena);
+	w->key = spelt_out(fold(text, false, arena));
 	w->plain = fold(text, true, arena);
 }
 
@@ -263,6 +284,32 @@ struct words words_of(struct str line, struct arena *arena)
 	return words;
 }
 
+static bool is_number(const struct word *w)
+{
+	return isdigit((unsigned char)*w->key);
+}
+
+/* The full stop of "15. January", "no. 5", "Dr. Ada": no end. */
+static bool abbreviates(const struct words *s, size_t i)
+{
+	static const char *const counts[] = { "no", "nr", "num", "nos" };
+	static const char *const titles[] = { "dr", "prof", "mr", "mrs", "ms" };
+	const struct word *before, *behind;
+
+	if (i == 0 || i + 1 >= s->n || s->at[i].mark != '.')
+		return false;
+	before = &s->at[i - 1];
+	behind = &s->at[i + 1];
+	if (before->mark || behind->mark)
+		return false;
+	return WORD_AMONG(before->key, titles) ||
+	       (before->text.len == 3 && date_month_of(before->key) &&
+	        is_number(behind)) ||
+	       (WORD_AMONG(before->key, counts) && is_number(behind)) ||
+	       (before->text.len <= 2 && is_number(before) &&
+	        date_month_of(behind->key));
+}
+
 bool words_sentence(struct words *rest, struct words *sentence)
 {
 	size_t n = 0;
@@ -274,7 +321,8 @@ bool words_sentence(struct words *rest, struct words *sentence)
 	if (!rest->n)
 		return false;
 	while (n < rest->n &&
-	       !(rest->at[n].mark && strchr(".!?;", rest->at[n].mark)))
+	       !(rest->at[n].mark && strchr(".!?;", rest->at[n].mark) &&
+	         !abbreviates(rest, n)))
 		n++;
 	*sentence = (struct words){ .at = rest->at, .n = n };
 	if (n < rest->n)

@@ -38,7 +38,7 @@ enum verb {
 	VERB_FORGET,
 };
 
-enum { COMMAND_TOPICS_MAX = 64, COMMANDS_MAX = 40, PHRASE_MAX = 200 };
+enum { COMMAND_TOPICS_MAX = 64, COMMANDS_MAX = 64, PHRASE_MAX = 200 };
 
 struct command {
 	enum verb verb;

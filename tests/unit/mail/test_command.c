@@ -62,7 +62,7 @@ static void command_read__signature_after_a_command_is_ignored(void **state)
 	               "Tel. 0123 456",
 	               "threshold 9");
 	assert_reading("", "Dr. Ada Lovelace\nInstitute of Things",
-	               "!Ada Lovelace !Institute of Things +help");
+	               "!Dr. Ada Lovelace !Institute of Things +help");
 }
 
 static void command_read__wrapped_lines(void **state)
@@ -214,7 +214,7 @@ static void command_read__hostile_lengths(void **state)
 static void command_print__reads_as_itself(void **state)
 {
 	static const char *const lines[] = {
-		"more moe, rl",
+		"only moe, rl",
 		"less graphs",
 		"only compression",
 		"mute ai-science",
