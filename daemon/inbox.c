@@ -70,7 +70,8 @@ static void understand(struct inbox_work *w)
 		.n_topics = conf->n_topics,
 		.today = date_of(w->now),
 		.threshold = w->known ? w->reader.threshold : 0,
-		.max_papers = w->known ? w->reader.max_papers : 0
+		.max_papers = w->known ? w->reader.max_papers : 0,
+		.address = w->known ? w->reader.address : NULL,
 	};
 	struct inbox_report *r = w->report;
 	const char **list;
@@ -102,6 +103,11 @@ static int steps(struct inbox_work *w, struct err *err)
 	understand(w);
 	CUT_POINT("inbox.understood");
 	r->sender = w->message.from;
+	if (w->message.absence && !w->reading.n_commands) {
+		r->kind = READ_AUTOREPLY;
+		r->reason = "reads as the note of an absence";
+		return 0;
+	}
 	if (inbox_apply(w, err))
 		return -1;
 	CUT_POINT("inbox.applied");

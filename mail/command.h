@@ -20,6 +20,8 @@ struct command_context {
 	 * known. */
 	double threshold;
 	int max_papers;
+	const char *address; /* "unsubscribe ada@example.org": is that the
+	                      * reader? NULL: not known */
 };
 
 /* "X may be A or B": asked back with the two readings. */

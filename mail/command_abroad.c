@@ -13,23 +13,30 @@
 /* Lists of words as word.key spells them, one blank between; "nehm*" is any
  * word that begins so. */
 struct wish {
-	const char *groups[3];
+	const char *groups[4];
 	const char *unless;
 };
 
 static const struct wish wishes[] = {
 	/* German */
 	{ { "nehm* nimm entfern* streich* losch* austrag* trag* abmeld* "
-	    "kundig* abbestell* beend* stornier* stell* stopp*",
+	    "kundig* abbestell* beend* stornier* stopp*",
 	    "verteiler* mailverteiler liste mailingliste adressliste "
 	    "newsletter* abo abonnement mailadresse emailadresse adresse "
 	    "datenbank kartei bezug zusendung*" },
-	  "nicht kein keine keinesfalls nie niemals" },
+	  "nicht kein keine keinesfalls nie niemals auf aufnehmen hinzu ein "
+	  "eintragen" },
+	{ { "stell*", "ein einstellen", "newsletter* zusendung* versand" },
+	  "nicht" },
 	{ { "meld* trag*", "ab aus", "mich uns" }, "nicht kein keine nie" },
-	{ { "kein* nicht nichts", "mehr weiter*",
-	    "mail* email* newsletter* nachricht* zusend* schick* send* "
-	    "erhalt* bekomm* kontakt* zuschick* post werbung" },
+	{ { "kein keine keinen", "mehr weitere weiteren weiterer",
+	    "mail mails email emails newsletter nachrichten zusendungen "
+	    "werbung" },
 	  "verpass* versaum* abmeld* verzicht*" },
+	{ { "nicht nichts kein keine", "mehr weiterhin",
+	    "zusend* schick* senden sendet erhalten bekommen kontaktier* "
+	    "zuschick*" },
+	  "verpass* versaum* abmeld* verzicht* kann konnen" },
 	/* French */
 	{ { "retirer retirez retirezmoi supprimer supprimez supprimezmoi "
 	    "enlever enlevez enlevezmoi rayer rayez radier radiez oter",
@@ -52,10 +59,10 @@ static const struct wish wishes[] = {
 	    "lista correo correos boletin suscripcion direccion base" },
 	  "no nunca" },
 	{ { "no",
-	    "quiero deseo queremos envien envie envies enviar enviarme "
-	    "manden mandes mande mandarme",
+	    "quiero deseo queremos envien envie envies enviarme manden "
+	    "mandes mande mandarme",
 	    "correos correo emails email mails mail mensajes recibir "
-	    "recibirlos boletin boletines newsletter mas" },
+	    "recibirlos boletin boletines newsletter" },
 	  "perder perderme cancelar baja" },
 	{ { "solicito solicitar pido quiero deseo quisiera", "baja" },
 	  "no nunca" },
@@ -72,8 +79,11 @@ static const struct wish wishes[] = {
 	    "lindirizzo abbonamento labbonamento" },
 	  "non mai" },
 	{ { "non", "piu",
-	    "ricevere riceverle riceverli riceverne voglio vorrei desidero "
-	    "inviate inviatemi inviarmi mandate mandatemi mandarmi" },
+	    "ricevere riceverle riceverli riceverne inviate inviatemi "
+	    "inviarmi mandate mandatemi mandarmi" },
+	  "perdere perdermi posso" },
+	{ { "non", "piu", "voglio vorrei desidero",
+	    "email mail messaggi newsletter" },
 	  "perdere perdermi" },
 	{ { "smettete smettetela smettere smetti basta",
 	    "inviare inviarmi mandare mandarmi email mail messaggi "
@@ -94,8 +104,7 @@ static const struct wish wishes[] = {
 	{ { "parem pare parar deixem", "enviar mandar emails mensagens" },
 	  "nao nunca" },
 	/* Dutch */
-	{ { "verwijder verwijderen verwijdert haal halen schrap schrappen "
-	    "schrijf meld",
+	{ { "verwijder verwijderen verwijdert haal halen schrap schrappen",
 	    "lijst mailinglijst maillijst verzendlijst nieuwsbrief adres "
 	    "mailadres emailadres adressenbestand bestand" },
 	  "niet geen nooit" },
@@ -134,6 +143,14 @@ static const struct wish wishes[] = {
 	  "cikarmayin etmeyin" },
 };
 
+/* "Keine Artikel mehr über ...": of some papers, not of all mails. Or of
+ * somebody else. */
+static const char not_all[] =
+        "uber thema artikel paper papers articles article articulos articulo "
+        "articoli articolo artigos artigo artikelen artykulow artykuly temat "
+        "sur sobre sul sulla over kollege kollegin collegue colega collega "
+        "kolega sich";
+
 /* Does the list hold key? */
 static bool listed(const char *list, const char *key)
 {
@@ -166,10 +183,10 @@ bool abroad_leaves(const struct words *s)
 		const struct wish *w = &wishes[i];
 		size_t k = 0;
 
-		while (k < 3 && w->groups[k] && holds_one(s, w->groups[k]))
+		while (k < 4 && w->groups[k] && holds_one(s, w->groups[k]))
 			k++;
-		if ((k == 3 || !w->groups[k]) && !holds_one(s, w->unless))
-			return true;
+		if ((k == 4 || !w->groups[k]) && !holds_one(s, w->unless))
+			return !holds_one(s, not_all);
 	}
 	return false;
 }

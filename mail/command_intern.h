@@ -304,6 +304,8 @@ size_t when_every(struct reader *r, const struct words *s, size_t i);
 /* Does the sentence ask, in another language than English, to be unsubscribed?
  */
 bool abroad_leaves(const struct words *s);
+/* Carries that out, or asks: "Ich möchte keine MoE-Mails mehr". */
+void stop_abroad(struct reader *r, const struct words *s);
 /* The same of a line in a script that does not part words: it asks for that
  * (1), asks how or declines it (-1), or neither (0). */
 int abroad_line(struct str line);

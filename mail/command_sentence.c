@@ -363,8 +363,7 @@ bool sentence_read(struct reader *r, struct words *s, bool subject)
 		}
 	}
 	if (!w.at && abroad_leaves(s)) {
-		r->unsubscribe = true;
-		reader_verb(r, VERB_UNSUBSCRIBE);
+		stop_abroad(r, s);
 		return true;
 	}
 	while (w.at < s->n)

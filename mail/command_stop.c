@@ -463,3 +463,20 @@ size_t stop_read(struct reader *r, const struct words *s, size_t i, size_t len,
 		return read_unsubscribe(r, s, i, len, phrase);
 	}
 }
+
+void stop_abroad(struct reader *r, const struct words *s)
+{
+	struct command mute = { .verb = VERB_MUTE };
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct topic_match m = topics_exact(r, s, i);
+
+		if (m.topic >= 0 && mute.n_topics < COMMAND_TOPICS_MAX)
+			mute.topics[mute.n_topics++] = m.topic;
+	}
+	if (mute.n_topics)
+		reader_either(r, &mute,
+		              &(struct command){ .verb = VERB_UNSUBSCRIBE });
+	else
+		unsubscribe(r);
+}

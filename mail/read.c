@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "mail/read_address.h"
 #include "mail/read_kind.h"
+#include "mail/read_machine.h"
 #include "mail/read_text.h"
 #include "text/escape.h"
 
@@ -157,9 +158,11 @@ static void read_auth_results(const struct read_header *header,
 
 /* ---- the text ---- */
 
-static bool is_blank(const struct buf *text)
+/* Blanks of all kinds: some programs put a no-break space into the plain part
+ * and all words into the other. */
+static bool is_blank(const struct buf *text, struct arena *arena)
 {
-	return !str_trim(buf_str(text)).len;
+	return !read_fold(buf_str(text), arena).len;
 }
 
 /* The part's text, unflowed. */
@@ -191,7 +194,7 @@ static bool add_text(const struct read_mail *mail, const char *type,
 		if (part->attachment || strcmp(part->type, type))
 			continue;
 		plain_text(part, arena, &text);
-		if (is_blank(&text))
+		if (is_blank(&text, arena))
 			continue;
 		if (!strcmp(type, "text/html"))
 			read_visible_html(buf_str(&text), out);
@@ -200,6 +203,24 @@ static bool add_text(const struct read_mail *mail, const char *type,
 		return true;
 	}
 	return false;
+}
+
+/* What the header does not tell, the text may. */
+static void read_writer(struct read_message *m, struct arena *arena)
+{
+	if (m->kind != READ_COMMAND)
+		return;
+	switch (read_writer_of(str_of(m->text), arena)) {
+	case READ_WRITER_PROGRAM:
+		m->kind = READ_AUTOREPLY;
+		m->why = "the words of a program";
+		break;
+	case READ_WRITER_ABSENT:
+		m->absence = true;
+		break;
+	case READ_WRITER_PERSON:
+		break;
+	}
 }
 
 int read_message(struct str raw, struct arena *arena,
@@ -237,5 +258,6 @@ int read_message(struct str raw, struct arena *arena,
 		add_text(&mail, "text/html", arena, &text);
 	message->text = arena_str(arena, buf_str(&text));
 	message->has_text = text.len > 0;
+	read_writer(message, arena);
 	return 0;
 }

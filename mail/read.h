@@ -46,6 +46,8 @@ struct read_message {
 	const char *text; /* the new text: quotes, signatures, disclaimers
 	                   * gone */
 	bool has_text;
+	bool absence; /* the text speaks of an absence: where it holds no
+	               * command, a program wrote it */
 };
 
 /* < 0: cannot be read at all (kind UNKNOWN, err says why): no header, or parts

@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "base/cleanup.h"
 #include "mail/read_text.h"
 
 const char *read_kind_name(enum read_kind kind)
@@ -51,6 +52,11 @@ static const struct {
 	{ "X-POST-MessageClass", { NULL } },
 	{ "X-Vacation", { NULL } },
 	{ "X-Away", { NULL } },
+	{ "X-MS-Exchange-Generated-Message-Source",
+	  { "mailbox rules agent", NULL } },
+	{ "Delivered-To", { "autoresponder", NULL } },
+	{ "X-RT-Loop-Prevention", { NULL } },
+	{ "X-OTRS-Loop", { NULL } },
 };
 
 /* At the front of a subject: folded. */
@@ -107,6 +113,8 @@ static const char *const away_subjects[] = {
 	"automaattinen vastaus",
 	"poissaoloilmoitus",
 	"odpowiedź automatyczna",
+	"autoodpowiedz",
+	"autoodpowiedź",
 	"automatyczna odpowiedź",
 	"nieobecność",
 	"poza biurem",
@@ -134,6 +142,54 @@ static const char *const away_subjects[] = {
 	"trả lời tự động",
 	NULL,
 };
+
+/* What mail programs write of a message that was read, or of an appointment:
+ * with the colon. */
+static const char *const receipt_subjects[] = { "read:",
+	                                        "not read:",
+	                                        "gelesen:",
+	                                        "ungelesen:",
+	                                        "nicht gelesen:",
+	                                        "lu :",
+	                                        "lu:",
+	                                        "non lu :",
+	                                        "non lu:",
+	                                        "leído:",
+	                                        "no leído:",
+	                                        "letto:",
+	                                        "non letto:",
+	                                        "lida:",
+	                                        "lido:",
+	                                        "não lida:",
+	                                        "gelezen:",
+	                                        "niet gelezen:",
+	                                        "przeczytano:",
+	                                        "läst:",
+	                                        "læst:",
+	                                        "lest:",
+	                                        "luettu:",
+	                                        "прочитано:",
+	                                        "已读:",
+	                                        "已讀:",
+	                                        "開封済み:",
+	                                        "읽음:",
+	                                        "accepted:",
+	                                        "declined:",
+	                                        "tentative:",
+	                                        "tentatively accepted:",
+	                                        "zugesagt:",
+	                                        "abgesagt:",
+	                                        "abgelehnt:",
+	                                        "mit vorbehalt:",
+	                                        "accepté :",
+	                                        "refusé :",
+	                                        "aceptado:",
+	                                        "rechazado:",
+	                                        "accettato:",
+	                                        "rifiutato:",
+	                                        "recall:",
+	                                        "message recall",
+	                                        NULL };
 
 /* Anywhere in a subject. */
 static const char *const bounce_subjects[] = {
@@ -307,6 +363,56 @@ static const char *bounce_sign(const struct read_mail *mail, struct str subject,
 	return NULL;
 }
 
+/* RFC 5965 7.3: "abuse" and the like. "not-spam" praises, and RFC 6591's
+ * "auth-failure" tells of somebody's DKIM or DMARC: neither wants to leave. */
+static enum read_kind feedback_kind(const struct read_mail *mail,
+                                    struct arena *arena, const char **why)
+{
+	const struct read_part *part =
+	        read_part_of(mail, "message/feedback-report");
+	struct buf text CLEANUP(buf_deinit) = BUF(READ_BYTES_MAX);
+	struct read_header fields = { 0 };
+	struct str rest;
+	const char *type;
+
+	if (part) {
+		read_part_text(part, arena, &text);
+		read_header(str_trim(buf_str(&text)), arena, &fields, &rest);
+	}
+	type = read_value(&fields, "Feedback-Type", arena);
+	*why = arena_printf(arena, "a feedback report, %.40s",
+	                    *type ? type : "of no type");
+	return !strcasecmp(type, "not-spam") ||
+	                       !strcasecmp(type, "auth-failure")
+	               ? READ_AUTOREPLY
+	               : READ_COMPLAINT;
+}
+
+/* The Junk Mail Reporting Program sends the mail back as an attachment, with a
+ * field that says for whom. */
+static bool outlook_complaint(const struct read_mail *mail)
+{
+	const struct read_part *part = read_part_of(mail, "message/rfc822");
+
+	return read_field(&mail->header, "X-HmXmrOriginalRecipient") ||
+	       (part && str_starts_nocase(str_trim(part->body),
+	                                  STR("X-HmXmrOriginalRecipient:")));
+}
+
+/* "Accepted: ..." as text/calendar with METHOD:REPLY (RFC 5546 3.2.3). */
+static bool calendar_answer(const struct read_mail *mail, struct arena *arena)
+{
+	const struct read_part *part = read_part_of(mail, "text/calendar");
+	const char *method;
+
+	if (!part)
+		return false;
+	method = read_param(read_value(&part->header, "Content-Type", arena),
+	                    "method", arena);
+	return method &&
+	       (!strcasecmp(method, "reply") || !strcasecmp(method, "counter"));
+}
+
 /* Return-Path: <> (RFC 5321 4.5.5). */
 static bool null_sender(const struct read_mail *mail, struct arena *arena)
 {
@@ -319,9 +425,11 @@ enum read_kind read_kind_of(const struct read_mail *mail, const char *subject,
 	struct str folded = read_fold(str_of(subject), arena);
 	const char *report = report_type(mail, arena);
 
-	*why = "a feedback report";
 	if (!strcasecmp(report, "feedback-report") ||
 	    read_part_of(mail, "message/feedback-report"))
+		return feedback_kind(mail, arena, why);
+	*why = "a complaint of Outlook.com";
+	if (outlook_complaint(mail))
 		return READ_COMPLAINT;
 	*why = "a receipt";
 	if (!strcasecmp(report, "disposition-notification") ||
@@ -341,6 +449,17 @@ enum read_kind read_kind_of(const struct read_mail *mail, const char *subject,
 		return READ_AUTOREPLY;
 	*why = "a subject of automatic answers";
 	if (read_starts_one(folded, away_subjects))
+		return READ_AUTOREPLY;
+	*why = "a subject of receipts";
+	if (read_starts_one(folded, receipt_subjects))
+		return READ_AUTOREPLY;
+	*why = "an answer to an appointment";
+	if (calendar_answer(mail, arena))
+		return READ_AUTOREPLY;
+	*why = "a ticket system";
+	if (str_starts(folded, STR("[ticket")) ||
+	    str_starts(folded, STR("[case")) ||
+	    str_starts(folded, STR("[request")))
 		return READ_AUTOREPLY;
 	*why = "";
 	return READ_COMMAND;

@@ -9,8 +9,13 @@ enum { SIGNATURE_LINES = 12, LINE_SHORT = 160, PARAGRAPH = 6 };
 
 static bool is_dashes(const struct read_line *line)
 {
-	return str_eq(line->folded, STR("--")) ||
-	       str_eq(str_trim(line->raw), STR("\xE2\x80\x94"));
+	static const char *const marks[] = { "-", "\xE2\x80\x93",
+		                             "\xE2\x80\x94" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (str_eq(str_trim(line->raw), str_of(marks[i])))
+			return true;
+	return str_eq(line->folded, STR("--"));
 }
 
 static bool is_mark(ucs4_t c)

@@ -74,6 +74,21 @@ static bool only_greeting(const struct read_lines *lines, size_t from,
 	        read_starts_one(lines->at[which].folded, read_words_greeting));
 }
 
+/* "See below", "my answers inline": what is said above and below counts. */
+static bool points_below(const struct read_lines *lines, size_t from, size_t to)
+{
+	static const char *const words[] = {
+		"see below",   "below:",       "inline",     "in-line",
+		"siehe unten", "weiter unten", "ci-dessous", "más abajo",
+		"qui sotto",   "hieronder",    NULL
+	};
+
+	for (size_t i = from; i < to; i++)
+		if (read_has_one(lines->at[i].folded, words))
+			return true;
+	return false;
+}
+
 static bool is_long(const struct read_line *line)
 {
 	return !line->blank && str_trim(line->raw).len >= WRAPPED_MIN;
@@ -133,6 +148,7 @@ void read_visible_text(struct str body, struct buf *out)
 	struct read_lines below = { 0 };
 	struct reading r;
 	size_t start = 0, end;
+	bool both;
 
 	if (body.len > READ_TEXT_MAX)
 		body.len = READ_TEXT_MAX;
@@ -140,16 +156,18 @@ void read_visible_text(struct str body, struct buf *out)
 	read_lines(buf_str(&clean), arena, &r.lines);
 	find_cut(&r);
 	end = read_before_signature(&r.lines, r.start, r.above);
+	both = points_below(&r.lines, r.start, end);
 	if ((r.cut == READ_CUT_QUOTE || r.cut == READ_CUT_ATTRIBUTION) &&
-	    only_greeting(&r.lines, r.start, end)) {
+	    (both || only_greeting(&r.lines, r.start, end))) {
 		add_below(&r, arena, &below);
 		start = read_after_advertisement(&below, 0);
 		below.n = read_before_signature(&below, start, below.n);
 	}
-	if (has_text(&below, start, below.n))
-		add_lines(out, &below, start, below.n);
-	else
+	if (both || !has_text(&below, start, below.n))
 		add_lines(out, &r.lines, r.start, end);
+	if (both && has_text(&below, start, below.n))
+		buf_addc(out, '\n');
+	add_lines(out, &below, start, below.n);
 }
 
 void read_visible_html(struct str html, struct buf *out)
