@@ -88,7 +88,8 @@ void reader_bad(struct reader *r, size_t i, size_t j)
 	reader_unknown(r, words_shown(&r->line, i, j, SHOWN_MAX, r->arena));
 }
 
-void reader_question(struct reader *r, const char *a, const char *b)
+static void question(struct reader *r, const char *line, const char *a,
+                     const char *b)
 {
 	struct command_question *q = &r->questions[r->out->n_questions];
 
@@ -100,23 +101,30 @@ void reader_question(struct reader *r, const char *a, const char *b)
 	if (r->out->n_questions == READINGS_MAX)
 		return;
 	r->out->n_questions++;
-	q->line = words_shown(&r->line, 0, r->line.n, SHOWN_MAX, r->arena);
-	if (!*q->line)
+	q->line = line;
+	if (!line || !*line)
 		q->line = arena_printf(r->arena, "%s, %s", a, b);
 	q->readings[0] = a;
 	q->readings[1] = b;
 }
 
-void reader_either(struct reader *r, const struct command *a,
-                   const struct command *b)
+void reader_ask(struct reader *r, const char *line, const struct command *a,
+                const struct command *b)
 {
 	struct buf x CLEANUP(buf_deinit) = BUF(PRINTED_MAX);
 	struct buf y CLEANUP(buf_deinit) = BUF(PRINTED_MAX);
 
 	command_print(a, r->context->topics, &x);
 	command_print(b, r->context->topics, &y);
-	reader_question(r, arena_str(r->arena, buf_str(&x)),
-	                arena_str(r->arena, buf_str(&y)));
+	question(r, line, arena_str(r->arena, buf_str(&x)),
+	         arena_str(r->arena, buf_str(&y)));
+}
+
+void reader_either(struct reader *r, const struct command *a,
+                   const struct command *b)
+{
+	reader_ask(r, words_shown(&r->line, 0, r->line.n, SHOWN_MAX, r->arena),
+	           a, b);
 }
 
 /* ---- lines ---- */
@@ -240,12 +248,14 @@ static void read_subject(struct reader *r, struct str subject)
 	r->away = trial.away;
 	for (size_t i = 0; i < out.n_commands; i++)
 		reader_command(r, &out.commands[i]);
-	for (size_t i = 0; i < out.n_questions; i++) {
-		r->line = (struct words){ 0 };
-		reader_question(r, trial.questions[i].readings[0],
-		                trial.questions[i].readings[1]);
-		r->questions[r->out->n_questions - 1].line =
-		        trial.questions[i].line;
+	for (size_t i = 0; i < out.n_questions; i++)
+		question(r, trial.questions[i].line,
+		         trial.questions[i].readings[0],
+		         trial.questions[i].readings[1]);
+	if (trial.amount != AMOUNT_NONE) {
+		r->amount = trial.amount;
+		r->amount_less = trial.amount_less;
+		r->amount_line = trial.amount_line;
 	}
 	for (size_t i = 0; i < out.n_unknown; i++)
 		reader_unknown(r, trial.unknown[i]);
@@ -335,10 +345,9 @@ static void ask_whether_away(struct reader *r)
 	if (!r->absent || r->away == DATE_NONE || r->out->n_commands ||
 	    r->out->n_questions)
 		return;
-	r->line.n = 0;
-	reader_either(r,
-	              &(struct command){ .verb = VERB_PAUSE, .until = r->away },
-	              &(struct command){ .verb = VERB_STATUS });
+	reader_ask(r, NULL,
+	           &(struct command){ .verb = VERB_PAUSE, .until = r->away },
+	           &(struct command){ .verb = VERB_STATUS });
 }
 
 /* "threshold 8, threshold 9": which? Neither, until the writer has said. */
@@ -360,8 +369,7 @@ static void ask_contradictions(struct reader *r)
 
 			if (!contradict(&a, &b))
 				continue;
-			r->line.n = 0;
-			reader_either(r, &a, &b);
+			reader_ask(r, NULL, &a, &b);
 			remove_command(out, k);
 			remove_command(out, i);
 			k = i;
@@ -402,6 +410,7 @@ void command_read(const struct command_context *context, struct str subject,
 	read_text(r, text);
 	pause_while_away(r);
 	ask_contradictions(r);
+	arguments_ask_amount(r);
 	ask_whether_away(r);
 	if (r->yes && !reading->n_commands && !reading->n_questions)
 		reader_verb(r, VERB_CONFIRM);

@@ -38,19 +38,54 @@ static bool no_items(const struct items *items)
 
 void arguments_amount(struct reader *r, bool less, bool mails)
 {
+	r->meaning++;
+	r->amount = mails ? AMOUNT_MAILS : AMOUNT_PAPERS;
+	r->amount_less = less;
+	r->amount_line =
+	        words_shown(&r->line, 0, r->line.n, SHOWN_MAX, r->arena);
+}
+
+/* "Too many mails, make it weekly": said, nothing to ask. */
+static bool says_how_many(const struct command_reading *out)
+{
+	for (size_t i = 0; i < out->n_commands; i++)
+		switch (out->commands[i].verb) {
+		case VERB_MORE:
+		case VERB_LESS:
+		case VERB_ONLY:
+		case VERB_MUTE:
+		case VERB_DROP:
+		case VERB_THRESHOLD:
+		case VERB_NOVELTY:
+		case VERB_MAX:
+		case VERB_PAUSE:
+		case VERB_WEEKLY:
+		case VERB_DAILY:
+			return true;
+		default:
+			break;
+		}
+	return false;
+}
+
+void arguments_ask_amount(struct reader *r)
+{
 	const struct command_context *context = r->context;
 	double t = context->threshold > 0 ? context->threshold : 8;
 	int max = context->max_papers > 0 ? context->max_papers : 20;
 	struct command a = { .verb = VERB_THRESHOLD };
 	struct command b = { .verb = VERB_MAX };
+	bool less = r->amount_less;
 
+	if (r->amount == AMOUNT_NONE || says_how_many(r->out))
+		return;
 	a.number = less ? fmin(10, t + 1) : fmax(1, t - 1);
 	b.number = less ? (max + 1) / 2 : max > 50 ? 100 : max * 2;
-	if (mails) {
+	if (r->amount == AMOUNT_MAILS) {
 		b.verb = less ? VERB_WEEKLY : VERB_DAILY;
 		b.number = -1;
 	}
-	reader_either(r, &a, &b);
+	reader_ask(r, r->amount_line, &a, &b);
 }
 
 static bool any_mails(const struct words *s, size_t i, size_t j)
@@ -82,6 +117,33 @@ static bool no_wish(const struct words *s, size_t i)
 
 	return i < s->n && !s->at[i].mark && WORD_AMONG(s->at[i].key, words) &&
 	       !words_match(s, i, "or less");
+}
+
+/* "We have more compression than others", "I see more RL lately". */
+static bool reported(const struct words *s, size_t i)
+{
+	static const char *const verbs[] = { "have", "has", "had", "is",
+		                             "are",  "see", "got", "get",
+		                             "with", "was", "were" };
+	static const char *const wishes[] = {
+		"want",   "like",  "love",     "need",  "wish",   "prefer",
+		"please", "pls",   "can",      "could", "would",  "may",
+		"let",    "make",  "should",   "hope",  "rather", "appreciate",
+		"happy",  "glad",  "grateful", "id",    "send",   "show",
+		"give",   "gimme", "will",     "wanna", "nice",   "great",
+		"expect", "ill",   "try",
+	};
+	bool verb = false;
+
+	while (i > 0 && !s->at[i - 1].mark) {
+		i--;
+		if (WORD_AMONG(s->at[i].key, wishes))
+			return false;
+		/* "to have more" is wished */
+		verb |= WORD_AMONG(s->at[i].key, verbs) &&
+		        !(i > 0 && words_match(s, i - 1, "to"));
+	}
+	return verb && i + 1 < s->n;
 }
 
 /* "more like it", "more of those": what was named before. */
@@ -160,9 +222,12 @@ static size_t read_step(struct reader *r, const struct words *s, size_t i,
 	               strcmp(phrase->words, "boost") != 0;
 	struct items items;
 
-	if (r->wry || no_wish(s, i + len))
+	if (r->wry || no_wish(s, i + len) || reported(s, i))
 		return 0;
 	items_read(r, s, i + len, &items);
+	if (no_items(&items) && again(s, i, items.next) &&
+	    opinion_again(r, verb))
+		return items.next;
 	/* "It needs fewer parameters, less memory": prose, not a wish */
 	if (arguments_prose(r, s, i, items.next) && !items.n_topics)
 		return 0;
@@ -172,8 +237,6 @@ static size_t read_step(struct reader *r, const struct words *s, size_t i,
 		if (items.papers_word || any_mails(s, i, end))
 			arguments_amount(r, verb == VERB_LESS,
 			                 any_mails(s, i, end));
-		else if (again(s, i, end) && opinion_again(r, verb))
-			return end;
 		else if (end >= s->n || !sentence_verb(s, end))
 			reader_bad(r, i, end);
 		return end;
@@ -312,6 +375,24 @@ static size_t read_like(struct reader *r, const struct words *s, size_t i,
 
 /* ---- numbers, papers ---- */
 
+/* A number that is spoken of, not asked for. */
+static bool told(const struct words *s, size_t i, size_t behind)
+{
+	static const char *const verbs[] = {
+		"is",    "was",   "seems", "gives",  "gave",   "means",
+		"i",     "did",   "does",  "didnt",  "doesnt", "isnt",
+		"wasnt", "makes", "made",  "worked", "works",
+	};
+	static const char *const leads[] = { "with", "had",   "using",
+		                             "used", "under", "have" };
+
+	if (behind < s->n && !s->at[behind].mark &&
+	    WORD_AMONG(s->at[behind].key, verbs))
+		return true;
+	return i > 0 && !s->at[i - 1].mark &&
+	       WORD_AMONG(s->at[i - 1].key, leads) && !table_asks(s, 0, i);
+}
+
 static size_t read_number(struct reader *r, const struct words *s, size_t i,
                           size_t len, enum verb verb)
 {
@@ -320,9 +401,14 @@ static size_t read_number(struct reader *r, const struct words *s, size_t i,
 	size_t n = date_number_behind(s, i + len, &c.number);
 	size_t behind = i + len + n;
 
+	/* "threshold 9 was too strict", "with threshold 9 I get nothing" */
+	if (n && told(s, i, behind))
+		return 0;
 	/* "up to 67% faster" */
 	if (verb == VERB_MAX &&
-	    (arguments_prose(r, s, i, behind) ||
+	    ((strncmp(s->at[i].key, "max", 3) != 0 &&
+	      strcmp(s->at[i].key, "cap") != 0 &&
+	      arguments_prose(r, s, i, behind)) ||
 	     (n && behind < s->n && !s->at[behind].mark &&
 	      !table_clean(s->at[behind].key) && !sentence_verb(s, behind) &&
 	      !sentence_bullet(s, behind))))
@@ -341,6 +427,14 @@ static size_t read_number(struct reader *r, const struct words *s, size_t i,
 	c.number = round(c.number * 10) / 10;
 	reader_command(r, &c);
 	return i + len + n;
+}
+
+/* "number three" */
+static bool numbered(const struct words *s, size_t i)
+{
+	return i > 0 && (words_match(s, i - 1, "number") ||
+	                 words_match(s, i - 1, "paper") ||
+	                 words_match(s, i - 1, "papers"));
 }
 
 static bool counted(const struct words *s, size_t i)
@@ -374,7 +468,8 @@ static size_t read_why(struct reader *r, const struct words *s, size_t i,
 		if (!c.arxiv) {
 			/* "why ask one": a word is no number here */
 			if (!date_number(s, k, &number) ||
-			    !strpbrk(s->at[k].key, "0123456789") ||
+			    (!strpbrk(s->at[k].key, "0123456789") &&
+			     !numbered(s, k)) ||
 			    counted(s, k + 1) || number != floor(number))
 				continue;
 			if (number < 1 || number > 100) {
@@ -440,6 +535,13 @@ static size_t read_alone(struct reader *r, const struct words *s, size_t i,
 
 	/* "Daily Papers": our own name, as in a greeting */
 	if (verb == VERB_DAILY && words_match(s, i + len, "papers"))
+		return 0;
+	/* "daily is too much", "off html" */
+	if (i + len < s->n &&
+	    (words_match(s, i + len, "is") || words_match(s, i + len, "was") ||
+	     words_match(s, i + len, "are")))
+		return 0;
+	if (i > 0 && words_match(s, i - 1, "off"))
 		return 0;
 	/* "That was a mistake, undo!" */
 	alone = verb == VERB_UNDO && i > 0 && s->at[i - 1].mark && end == s->n;

@@ -58,11 +58,16 @@ static struct date_reading duration(const struct words *s, size_t i, int today)
 	size_t at = i, n;
 	double number = 1;
 	const char *unit;
-	bool known;
+	bool known, bare;
 	int date;
 
 	at += words_match(s, at, "the");
-	at += words_match(s, at, "next");
+	n = words_match(s, at, "next");
+	at += n;
+	bare = n > 0;
+	n = words_match(s, at, "another");
+	at += n;
+	bare |= n > 0;
 	if ((n = words_match(s, at, "a couple of")) ||
 	    (n = words_match(s, at, "couple of")))
 		number = 2;
@@ -70,10 +75,12 @@ static struct date_reading duration(const struct words *s, size_t i, int today)
 	         !(n = words_match(s, at, "an")))
 		n = date_number(s, at, &number);
 	at += n;
+	at += words_match(s, at, "more");
 	if (at >= s->n)
 		return r;
 	unit = s->at[at].key;
-	if (!n) {
+	/* "the next week", "another month" */
+	if (!n && !(bare && !isdigit((unsigned char)*unit))) {
 		char *end;
 
 		/* "10d" */

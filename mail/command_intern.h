@@ -202,8 +202,12 @@ struct reader {
 	               */
 	bool yes;     /* an answer to nothing we know of */
 	bool wry;     /* "Wow, more LLMs, what the world needs." */
-	int away;     /* until when, the writer says, nobody is there */
-	bool absent;  /* said so: "on holiday" */
+	/* "too many papers": asked back unless the mail says how many */
+	enum { AMOUNT_NONE, AMOUNT_PAPERS, AMOUNT_MAILS } amount;
+	bool amount_less;
+	const char *amount_line;
+	int away;    /* until when, the writer says, nobody is there */
+	bool absent; /* said so: "on holiday" */
 	int papers[ITEMS_MAX]; /* named last */
 	size_t n_papers;
 	int opinion;       /* of them in this sentence: 1 good, -1 bad */
@@ -219,8 +223,10 @@ void reader_unknown(struct reader *r, const char *line);
 void reader_foreign(struct reader *r, const char *line);
 /* Words [i, j) began like a command and cannot be carried out. */
 void reader_bad(struct reader *r, size_t i, size_t j);
-void reader_question(struct reader *r, const char *a, const char *b);
-/* The two readings as commands. */
+/* The two readings of a line, as commands. */
+void reader_ask(struct reader *r, const char *line, const struct command *a,
+                const struct command *b);
+/* The same of the sentence that is being read. */
 void reader_either(struct reader *r, const struct command *a,
                    const struct command *b);
 
@@ -280,9 +286,10 @@ void items_read(struct reader *r, const struct words *s, size_t i,
 size_t arguments_read(struct reader *r, const struct words *s, size_t i,
                       size_t len, const struct phrase *phrase);
 
-/* "too many papers", "fewer mails": the two ways to get less (or more) of
- * everything. */
+/* "too many papers", "fewer mails": remembered, and at the end of the mail
+ * asked back: the two ways to get less (or more) of everything. */
 void arguments_amount(struct reader *r, bool less, bool mails);
+void arguments_ask_amount(struct reader *r);
 
 /* Foreign words before word i in its sentence, and nothing in the clause [..,
  * end) that asks for something: prose, in which only the unmistakable counts.

@@ -404,7 +404,10 @@ void items_read(struct reader *r, const struct words *s, size_t i,
 			continue;
 		}
 		if (!first && !fresh && trails(s, i)) {
-			items->bad |= words_match(s, i, "until") > 0;
+			items->bad |=
+			        words_match(s, i, "until") ||
+			        date_until(s, i, r->context->today).verdict ==
+			                DATE_GOOD;
 			i = sentence_clause_end(s, i);
 			continue;
 		}

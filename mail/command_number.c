@@ -71,6 +71,10 @@ size_t date_number_behind(const struct words *s, size_t i, double *number)
 	n = words_match(s, at, "from");
 	if (n && date_number(s, at + 1, number) && words_match(s, at + 2, "to"))
 		at += 3;
+	/* "8 -> 9" */
+	if (date_number(s, at, number) && at + 2 < s->n &&
+	    s->at[at + 1].mark == '-' && s->at[at + 1].text.ptr[1] == '>')
+		at += 2;
 	n = date_number(s, at, number);
 	return n ? at + n - i : 0;
 }

@@ -17,10 +17,12 @@ static const char *const praise[] = {
 	"inspiring", "superb",    "interested",  "fascinating",
 };
 static const char *const blame[] = {
-	"dislike",   "disliked",   "hate",          "hated",        "bad",
-	"boring",    "irrelevant", "uninteresting", "useless",      "terrible",
-	"awful",     "junk",       "crap",          "nonsense",     "rubbish",
-	"unrelated", "unrelevant", "irrelevent",    "uninterested", "pointless",
+	"dislike",   "disliked",   "hate",       "hated",
+	"bad",       "boring",     "irrelevant", "uninteresting",
+	"useless",   "terrible",   "awful",      "junk",
+	"crap",      "nonsense",   "offtopic",   "rubbish",
+	"unrelated", "unrelevant", "irrelevent", "uninterested",
+	"pointless",
 };
 static const char *const negators[] = { "not",   "didnt",  "dont",   "isnt",
 	                                "wasnt", "arent",  "werent", "no",
@@ -117,7 +119,9 @@ static bool take(const struct words *s, struct opinion *o)
 		o->not ++;
 	} else if (paper_number(s, o->at, &o->items)) {
 		o->named |= hash;
-		/* "I like 2 things" */
+		/* "I like 2 things", "3 of them" */
+		if (words_match(s, o->at + 1, "of"))
+			return false;
 		if (o->at + 1 < s->n && !s->at[o->at + 1].mark &&
 		    is_thing(s, o->at + 1) && !o->named &&
 		    isdigit((unsigned char)*key) && key[strlen(key) - 1] <= '9')
@@ -179,13 +183,15 @@ bool opinion_again(struct reader *r, enum verb verb)
 
 size_t opinion_read(struct reader *r, const struct words *s, size_t i)
 {
-	struct opinion o = { .at = i };
+	struct opinion o = { .at = i }, named = { .at = i };
 	int opinion;
 
 	while (!clause_ends(s, o.at)) {
 		if (s->at[o.at].mark) {
 			if (!list_goes_on(s, o.at, &o))
 				break;
+			if (s->at[o.at].mark == ':')
+				named = o;
 			o.at++;
 			continue;
 		}
@@ -194,8 +200,11 @@ size_t opinion_read(struct reader *r, const struct words *s, size_t i)
 				o.at++;
 			break;
 		}
-		if (!take(s, &o))
-			return 0;
+		if (!take(s, &o)) {
+			/* "Paper 3: more like this" */
+			o = named;
+			break;
+		}
 	}
 	if (!o.items.n_papers || o.items.bad)
 		return 0;

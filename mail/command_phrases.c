@@ -160,7 +160,6 @@ const struct phrase phrases_verbs[] = {
 	{ "reasons for", VERB_WHY, 0 },
 
 	{ "pause", VERB_PAUSE, 0 },
-	{ "pausing", VERB_PAUSE, EXACT },
 	{ "suspend", VERB_PAUSE, 0 },
 	{ "snooze", VERB_PAUSE, 0 },
 	{ "hold", VERB_PAUSE, 0 },
@@ -224,6 +223,10 @@ const struct phrase phrases_verbs[] = {
 	{ "plain text only", VERB_TEXT, 0 },
 	{ "not html", VERB_TEXT, 0 },
 	{ "no html", VERB_TEXT, 0 },
+	{ "switch off html", VERB_TEXT, 0 },
+	{ "turn off html", VERB_TEXT, 0 },
+	{ "disable html", VERB_TEXT, 0 },
+	{ "html off", VERB_TEXT, 0 },
 	{ "without html", VERB_TEXT, 0 },
 	{ "html", VERB_HTML, 0 },
 	{ "rich text", VERB_HTML, 0 },

@@ -29,6 +29,8 @@ const struct phrase phrases_leave[] = {
 	{ "aufhoren", SENSE_STOP, EXACT },
 	{ "remove", SENSE_REMOVE, EXACT },
 	{ "delete", SENSE_REMOVE, EXACT },
+	{ "take", SENSE_REMOVE, EXACT },
+	{ "strike", SENSE_REMOVE, EXACT },
 	{ "erase", SENSE_REMOVE, EXACT },
 	{ "wipe", SENSE_REMOVE, EXACT },
 	{ "purge", SENSE_REMOVE, EXACT },

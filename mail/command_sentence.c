@@ -266,6 +266,14 @@ bool sentence_bullet(const struct words *s, size_t i)
 	       i + 1 < s->n && s->at[i + 1].mark == ')';
 }
 
+/* Behind a duration at i, or 0. */
+static size_t span_at(const struct reader *r, const struct words *s, size_t i)
+{
+	struct date_reading d = date_until(s, i, r->context->today);
+
+	return d.verdict == DATE_GOOD ? i + d.len : 0;
+}
+
 static void walk_step(struct reader *r, const struct words *s, struct walk *w)
 {
 	const struct word *word = &s->at[w->at];
@@ -287,6 +295,8 @@ static void walk_step(struct reader *r, const struct words *s, struct walk *w)
 	} else if (w->fresh && (read_bare_topics(r, s, w->at, &next) ||
 	                        read_maximum(r, s, w->at, &next))) {
 		w->at = next;
+	} else if (w->fresh && (next = span_at(r, s, w->at))) {
+		w->at = next; /* "2 weeks pause" */
 	} else if (conjunction(s, w->at)) {
 		w->fresh = true;
 		w->negated &= words_match(s, w->at, "or") > 0;

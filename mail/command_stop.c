@@ -44,7 +44,7 @@ static const char *const others[] = {
 	"friend",     "friends",    "wife",       "husband",  "boss",
 	"student",    "students",   "assistant",  "coworker", "everyone",
 	"everybody",  "people",     "others",     "himself",  "herself",
-	"themselves", "yourself",   "yourselves", "team",     "partner",
+	"themselves", "yourself",   "yourselves", "partner",
 };
 static const char *const writer[] = { "me",   "myself", "us",  "i",   "my",
 	                              "mich", "mij",    "moi", "mnie" };
@@ -65,12 +65,26 @@ static const char *const others_abroad[] = {
 	"colega", "colegas", "collega",  "collegas", "kolega",   "kolezanka",
 };
 
+/* Another's address: not the reader's, whatever stands behind a plus. */
+static bool not_theirs(const struct reader *r, struct str link)
+{
+	const char *own = r->context->address;
+	size_t n = own ? strcspn(own, "+@") : 0;
+
+	return own && memchr(link.ptr, '@', link.len) &&
+	       !(link.len > n &&
+	         str_starts_nocase(link, (struct str){ own, n }) &&
+	         strchr("+@", link.ptr[n]));
+}
+
 /* "my colleague and me" is the writer too. */
-static bool for_others(const struct words *s, size_t i)
+static bool for_others(const struct reader *r, const struct words *s, size_t i)
 {
 	bool found = false;
 
 	for (; i < s->n && !s->at[i].mark; i++) {
+		if (s->at[i].link && not_theirs(r, s->at[i].text))
+			found = true;
 		if (WORD_AMONG(s->at[i].key, writer) &&
 		    strcmp(s->at[i].key, "my") != 0)
 			return false;
@@ -113,8 +127,8 @@ static bool own_wish(const struct words *s, size_t start, size_t i, size_t len)
 	        ANY_OF(s, start, i, wants));
 }
 
-static bool meant(const struct words *s, size_t i, size_t len,
-                  const struct phrase *phrase)
+static bool meant(const struct reader *r, const struct words *s, size_t i,
+                  size_t len, const struct phrase *phrase)
 {
 	size_t start = clause_start(s, i), end = i + len;
 
@@ -125,7 +139,7 @@ static bool meant(const struct words *s, size_t i, size_t len,
 	if (i + len < s->n && !s->at[i + len].mark &&
 	    WORD_AMONG(s->at[i + len].key, nouns))
 		return false;
-	if (for_others(s, i))
+	if (for_others(r, s, i))
 		return false;
 	if (phrase->flags & PHRASE_ABROAD ? ANY_OF(s, start, i, others_abroad)
 	                                  : !own_wish(s, start, i, len))
@@ -188,7 +202,7 @@ static size_t read_unsubscribe(struct reader *r, const struct words *s,
 	size_t end = sentence_clause_end(s, i + len);
 	struct items items;
 
-	if (!meant(s, i, len, phrase))
+	if (!meant(r, s, i, len, phrase))
 		return decline(r, s, i + len);
 	/* "unsubscribe me for two weeks" */
 	for (size_t k = i + len; k < end; k++) {
@@ -229,8 +243,9 @@ static size_t read_stop(struct reader *r, const struct words *s, size_t i,
 {
 	static const char *const while_words[] = { "for now", "for a while",
 		                                   "temporarily" };
-	static const char *const change_words[] = { "that", "change",
-		                                    "changes" };
+	static const char *const change_words[] = { "that",    "change",
+		                                    "changes", "command",
+		                                    "last",    "request" };
 	static const char *const many_words[] = { "so many", "so much",
 		                                  "too many", "too much",
 		                                  "that many" };
@@ -267,7 +282,7 @@ static size_t read_stop(struct reader *r, const struct words *s, size_t i,
 		return end;
 	}
 	if (words_match(s, i, "cancel") &&
-	    find_any(s, at, end, change_words, 3) < end) {
+	    find_any(s, at, end, change_words, 6) < end) {
 		reader_either(r, &(struct command){ .verb = VERB_UNDO },
 		              &(struct command){ .verb = VERB_UNSUBSCRIBE });
 		return end;
@@ -285,7 +300,7 @@ static size_t read_stop(struct reader *r, const struct words *s, size_t i,
 	}
 	if (!table_all_clean(s, at, end))
 		return 0;
-	if (!meant(s, i, len, phrase))
+	if (!meant(r, s, i, len, phrase))
 		return decline(r, s, at);
 	unsubscribe(r);
 	return end;
@@ -294,10 +309,9 @@ static size_t read_stop(struct reader *r, const struct words *s, size_t i,
 /* "all my personal data", "everything you have about me" */
 static bool personal_data(const struct words *s, size_t i, size_t end)
 {
-	static const char *const data[] = { "data",       "information",
-		                            "info",       "records",
-		                            "account",    "profile",
-		                            "everything", "details" };
+	static const char *const data[] = { "data",    "information",
+		                            "info",    "records",
+		                            "account", "everything" };
 	static const char *const mine[] = { "my", "me", "mine" };
 	bool held = false, own = false;
 
@@ -308,12 +322,61 @@ static bool personal_data(const struct words *s, size_t i, size_t end)
 	return held && own;
 }
 
-static size_t read_remove(struct reader *r, const struct words *s, size_t i,
-                          size_t len)
+/* "me off the list", "my e-mail address from your database", "this address
+ * from here" */
+static bool off_list(const struct words *s, size_t i, size_t end)
 {
-	size_t end = sentence_clause_end(s, i + len), at = i + len;
+	static const char *const object[] = { "me",      "my",   "email",
+		                              "address", "mail", "name",
+		                              "us" };
+	static const char *const from[] = { "off", "from", "out" };
+	static const char *const place[] = {
+		"list",        "lists",        "mailing",     "mailings",
+		"mails",       "database",     "newsletter",  "newsletters",
+		"here",        "distribution", "subscribers", "digest",
+		"mailinglist", "recipients",
+	};
+	bool what = false, out = false, where = false;
+
+	for (; i < end; i++) {
+		what |= WORD_AMONG(s->at[i].key, object) || s->at[i].link;
+		out |= what && WORD_AMONG(s->at[i].key, from);
+		where |= out && WORD_AMONG(s->at[i].key, place);
+	}
+	return where;
+}
+
+static bool topics_exact_in(const struct reader *r, const struct words *s,
+                            size_t i, size_t end)
+{
+	for (; i < end; i++)
+		if (topics_exact(r, s, i).topic >= 0)
+			return true;
+	return false;
+}
+
+static size_t read_drop(struct reader *r, const struct words *s, size_t i,
+                        size_t end)
+{
+	struct command c;
 	struct items items;
 
+	if (!topics_in(r, s, i, end, &items) || items.bad || items.n_phrases)
+		return 0;
+	c = about_topics(VERB_DROP, &items);
+	reader_command(r, &c);
+	return end;
+}
+
+static size_t read_remove(struct reader *r, const struct words *s, size_t i,
+                          size_t len, const struct phrase *phrase)
+{
+	size_t end = sentence_clause_end(s, i + len), at = i + len;
+
+	if (off_list(s, at, end))
+		return read_unsubscribe(r, s, i, len, phrase);
+	if (topics_exact_in(r, s, at, end) && !words_match(s, i, "take"))
+		return read_drop(r, s, i + len, end);
 	if (personal_data(s, at, end)) {
 		reader_verb(r, VERB_FORGET);
 		return end;
@@ -324,15 +387,7 @@ static size_t read_remove(struct reader *r, const struct words *s, size_t i,
 		unsubscribe(r);
 		return end;
 	}
-	if (!topics_in(r, s, i + len, end, &items) || items.bad ||
-	    items.n_phrases)
-		return 0;
-	{
-		struct command c = about_topics(VERB_DROP, &items);
-
-		reader_command(r, &c);
-	}
-	return end;
+	return 0;
 }
 
 /* Does the rest of a refusal speak of our mails? Nouns do; "it" does only with
@@ -340,11 +395,12 @@ static size_t read_remove(struct reader *r, const struct words *s, size_t i,
 static bool of_mails(const struct words *s, size_t i, size_t end)
 {
 	static const char *const sure[] = {
-		"mail",    "mails",       "email",      "emails",
-		"message", "messages",    "newsletter", "digest",
-		"digests", "newsletters", "these",      "anymore",
-		"receive", "receiving",   "getting",    "subscription",
-		"spam",    "list",        "mailing",
+		"mail",     "mails",       "email",      "emails",
+		"message",  "messages",    "newsletter", "digest",
+		"digests",  "newsletters", "these",      "anymore",
+		"receive",  "receiving",   "getting",    "subscription",
+		"spam",     "list",        "mailing",    "contacted",
+		"bothered",
 	};
 
 	if (words_find(s, i, "any more") < end)
@@ -456,7 +512,7 @@ size_t stop_read(struct reader *r, const struct words *s, size_t i, size_t len,
 	case SENSE_STOP:
 		return read_stop(r, s, i, len, phrase);
 	case SENSE_REMOVE:
-		return read_remove(r, s, i, len);
+		return read_remove(r, s, i, len, phrase);
 	case SENSE_REJECT:
 		return read_reject(r, s, i, len, phrase);
 	default:

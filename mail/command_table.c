@@ -109,10 +109,11 @@ static const char *const clean_words[] = {
 	"annoying",    "useless",      "unwanted",
 	"person",      "available",    "do",
 	"exist",       "work",         "offer",
-	"data",        "copy",         "der",
-	"die",         "das",          "den",
-	"le",          "la",           "les",
-	"newsletters", "vom",
+	"contacted",   "bothered",     "data",
+	"copy",        "der",          "die",
+	"das",         "den",          "le",
+	"la",          "les",          "newsletters",
+	"vom",
 };
 
 static const char *const asking[] = { "please", "pls",  "want",  "send",
@@ -132,6 +133,7 @@ static const char *const polite[] = {
 	"if possible",
 	"if you can",
 	"if you would",
+	"if youd",
 	"if i could",
 	"if i am still",
 	"if im still",

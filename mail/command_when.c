@@ -21,9 +21,29 @@ static size_t pause_for(struct reader *r, const struct words *s, size_t i,
 	return at + d->len;
 }
 
+/* "2 weeks pause please", "a two week pause" */
+static bool when_before(const struct words *s, size_t i, int today,
+                        struct command *pause)
+{
+	size_t start = i;
+
+	while (start > 0 && !s->at[start - 1].mark)
+		start--;
+	for (; start < i; start++) {
+		struct date_reading d = date_until(s, start, today);
+
+		if (d.verdict == DATE_GOOD && start + d.len == i) {
+			pause->until = d.date;
+			return true;
+		}
+	}
+	return false;
+}
+
 size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 {
 	size_t end = sentence_clause_end(s, i), at = i + len;
+	struct command before = { .verb = VERB_PAUSE };
 	struct items items;
 
 	for (size_t k = at; k < end; k++)
@@ -33,6 +53,9 @@ size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 	for (size_t k = at; k < s->n; k++) {
 		struct date_reading d = date_until(s, k, r->context->today);
 
+		if (words_match(s, k, "from now until") ||
+		    words_match(s, k, "from today until"))
+			continue;
 		/* Pauses begin now. */
 		if (words_match(s, k, "from") &&
 		    date_at(s, k + 1, r->context->today).verdict !=
@@ -45,10 +68,15 @@ size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 			break;
 		if (d.verdict != DATE_ABSENT)
 			return pause_for(r, s, i, k, &d);
-		if (s->at[k].mark == ',' || s->at[k].mark == ':')
+		if (s->at[k].mark && strchr(",:(", s->at[k].mark))
 			continue;
 		if (s->at[k].mark || !table_clean(s->at[k].key))
 			break;
+	}
+	if (at == i + len && table_all_clean(s, at, end) &&
+	    when_before(s, i, r->context->today, &before)) {
+		reader_command(r, &before);
+		return end;
 	}
 	if (words_find(s, at, "until then") < end ||
 	    words_find(s, at, "till then") < end ||
