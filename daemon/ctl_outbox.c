@@ -17,7 +17,7 @@ static struct json *delivery_json(const struct store_delivery *d)
 	json_set_num(j, "id", (double)d->id);
 	json_set_str(j, "edition", date_format(d->digest.edition, text));
 	json_set_str(j, "address", d->digest.address);
-	json_set_str(j, "state", delivery_state_name(d->state));
+	json_set_str(j, "state", delivery_state_name(d->place.state));
 	json_set_num(j, "papers", (double)d->digest.n_choices);
 	json_set_num(j, "tries", d->tries);
 	json_set_str(j, "changed", instant_format(d->changed, text));
@@ -35,7 +35,7 @@ static void print_delivery(const struct store_delivery *d)
 		instant_format(d->next_try, when);
 	printf("%6lld  %s  %-10s %3zu papers  %-28s %s%s%s%s\n",
 	       (long long)d->id, date_format(d->digest.edition, date),
-	       delivery_state_name(d->state), d->digest.n_choices,
+	       delivery_state_name(d->place.state), d->digest.n_choices,
 	       d->digest.address, *when ? "next try " : "", when,
 	       *when && *d->reply ? "; " : "", d->reply);
 }

@@ -3,7 +3,7 @@
  * The delivery flow: claim -> submit -> settle. Takes what is due in the
  * outbox, composes each mail from its frozen edition, and commits every
  * transition: `sending` before the final dot, the outcome before the next dot
- * on that connection.
+ * on that connection. With manners: see delivery_manners.h.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,7 +24,9 @@ struct delivery_order {
 
 struct delivery_report {
 	size_t sent, deferred, failed, unknown; /* by this call */
-	int recovered; /* found in `sending`, left by a crash */
+	size_t cut_off;    /* queued as before: the connection was lost */
+	size_t refused_us; /* 5.7.x: something is wrong with us */
+	int recovered;     /* found in `sending`, left by a crash */
 };
 
 /* The caller holds the turn. 0; 1: no connection to the mail server was to be
@@ -36,11 +38,8 @@ int delivery_run(const struct delivery_order *order, struct store *store,
 /*
  * When to try again after try number `tries` (1..) was refused for now: 5, 15,
  * 30, 60 minutes after it, then hourly, each up to a tenth later by `jitter`
- * (0..1), so that a thousand deferred mails do not come back at once; 0 when
- * the mail was queued three days ago: then it failed. Pure.
+ * (0..1), so that a thousand deferred mails do not come back at once. A digest
+ * is tried until the next one takes its papers along, ten days at most; a
+ * letter three days. Pure.
  */
-int64_t delivery_retry(int tries, int64_t queued, int64_t now, double jitter);
-
-/* An unknown mail is tried once more, not sooner (RFC 5321 4.5.3.2.6 gives the
- * server ten minutes to answer; the first copy may still be on its way). */
-enum { DELIVERY_UNKNOWN_WAIT = 30 * 60 };
+int64_t delivery_retry(int tries, int64_t now, double jitter);

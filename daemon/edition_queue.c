@@ -49,6 +49,22 @@ int edition_compose(struct edition_work *w, struct err *err)
 	return 0;
 }
 
+/* 1: there already, or its reader was erased. */
+static int queue(struct edition_work *w, size_t i, struct err *err)
+{
+	struct digest *digest = &w->digests[i];
+	bool there;
+
+	if (w->carried[i]) {
+		/* An earlier run queued it: then it carries what it carries. */
+		if (store_is_queued(w->store, w->date, digest->subscriber,
+		                    &there, err) ||
+		    (!there && edition_overtake(w, digest, w->carried[i], err)))
+			return -1;
+	}
+	return store_queue(w->store, digest, err);
+}
+
 int edition_queue(struct edition_work *w, struct err *err)
 {
 	if (store_begin(w->store, err))
@@ -58,7 +74,7 @@ int edition_queue(struct edition_work *w, struct err *err)
 		                     &w->blocks[i], err))
 			return -1;
 	for (size_t i = 0; i < w->n_digests; i++) {
-		int rc = store_queue(w->store, &w->digests[i], err);
+		int rc = queue(w, i, err);
 
 		if (rc < 0)
 			return -1;

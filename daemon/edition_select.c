@@ -21,6 +21,9 @@ int edition_select_begin(struct edition_work *w, struct err *err)
 	w->day = (struct select_edition){ w->papers, w->scores, w->n_papers,
 		                          conf->topics, conf->n_topics };
 	picks_add(&w->picks, &w->day);
+	if (store_waiting_readers(w->store, w->date, w->arena, &w->waiting,
+	                          &w->n_waiting, err))
+		return -1;
 	if (store_editions(w->store, w->date - DATES_DAYS, w->date, w->arena,
 	                   &editions, &n, err))
 		return -1;
@@ -131,6 +134,7 @@ static int select_for(struct edition_work *w, const struct subscriber *s,
 	const struct conf *conf = w->order->conf;
 	int64_t now = clock_now(w->order->clock);
 	struct choice out[CHOICES_MAX], *choices;
+	struct digest *digest;
 	size_t n;
 	int rc = edition_choose(w, s, false, out, &n, err);
 
@@ -141,7 +145,9 @@ static int select_for(struct edition_work *w, const struct subscriber *s,
 	choices = arena_array(w->batch, n, sizeof(*choices));
 	if (n)
 		memcpy(choices, out, n * sizeof(*choices));
-	w->digests[w->n_digests++] = (struct digest){
+	digest = &w->digests[w->n_digests];
+	w->carried[w->n_digests++] = NULL;
+	*digest = (struct digest){
 		.edition = w->date,
 		.subscriber = s->id,
 		.address = s->address,
@@ -156,8 +162,8 @@ static int select_for(struct edition_work *w, const struct subscriber *s,
 		.n_choices = n,
 	};
 	if (s->frequency == FREQUENCY_WEEKLY)
-		w->digests[w->n_digests - 1].week = w->weeks[s->weekday];
-	return 0;
+		digest->week = w->weeks[s->weekday];
+	return edition_carry(w, digest, &w->carried[w->n_digests - 1], err);
 }
 
 int edition_select(struct edition_work *w, struct err *err)
@@ -175,6 +181,7 @@ int edition_select(struct edition_work *w, struct err *err)
 	arena_reset(w->batch);
 	readers = arena_array(w->batch, READERS_BATCH, sizeof(*readers));
 	w->digests = arena_array(w->batch, READERS_BATCH, sizeof(*w->digests));
+	w->carried = arena_array(w->batch, READERS_BATCH, sizeof(*w->carried));
 	w->n_digests = 0;
 	if (store_subscribers(w->store, w->last_reader, &defaults, w->batch,
 	                      readers, READERS_BATCH, &n, err))

@@ -61,7 +61,10 @@ struct edition_work {
 	struct week weeks[7]; /* by weekday, with week[] */
 	int64_t last_reader;
 	struct digest *digests;
+	struct carried **carried; /* what each takes along; NULL: nothing */
 	size_t n_digests;
+	int64_t *waiting; /* readers for whom an earlier one waits, by id */
+	size_t n_waiting;
 
 	/* compose: what this batch chose for the first time */
 	struct compose_templates *templates;
@@ -102,6 +105,21 @@ int edition_compose(struct edition_work *w, struct err *err);
 
 /* Commits the batch's blocks and digests to the outbox. */
 int edition_queue(struct edition_work *w, struct err *err);
+
+/* ---- what still waits (edition_carry.c) ---- */
+
+/* Deliveries whose papers go along with a digest, the last of its choices
+ * first. */
+struct carried;
+
+/* Adds to the digest the papers of this reader's earlier digests that wait. */
+int edition_carry(struct edition_work *w, struct digest *digest,
+                  struct carried **carried, struct err *err);
+
+/* In the transaction that queues the digest: supersedes them; what does not
+ * wait any more is taken out of the digest. */
+int edition_overtake(struct edition_work *w, struct digest *digest,
+                     struct carried *carried, struct err *err);
 
 /* ---- picks (edition_picks.c) ---- */
 void picks_add(struct picks *picks, const struct select_edition *papers);

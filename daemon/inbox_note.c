@@ -1,12 +1,8 @@
 /* Bounces, complaints and other mail that is nobody's command. */
 #include "alert.h"
 #include "base/log.h"
+#include "bounces.h"
 #include "inbox_work.h"
-#include "store/store_inbox.h"
-
-/* Three hard bounces on three days, or twice as many soft ones, with a week's
- * half-life. */
-enum { SCORE_MAX = 3, MANY = 3, DAY = 24 * 3600 };
 
 /* Complaints carry our mail; its List-Unsubscribe or Message-ID says whose it
  * was. */
@@ -52,31 +48,10 @@ static void tell_of_refusal(struct inbox_work *w, const struct bounce *b)
 	        *b->diagnostic ? ": " : ".", b->diagnostic);
 }
 
-/* Three readers, and a tenth of all, within a day: seldom their addresses'
- * fault. */
-static int tell_of_many(struct inbox_work *w, struct err *err)
-{
-	int counts[SUBSCRIBER_STATES], bounced;
-
-	if (store_bounced(w->store, w->now - DAY, &bounced, err))
-		return -1;
-	if (bounced < MANY)
-		return 0;
-	if (store_subscriber_counts(w->store, counts, err))
-		return -1;
-	if (bounced * 10 < counts[SUBSCRIBER_ACTIVE])
-		return 0;
-	log_warning("bounces addresses=%d within a day", bounced);
-	w->report->queued |= alert_raise(
-	        w->store, w->order->conf, w->now, ALERT_BOUNCES,
-	        "The mails to %d addresses came back within a day.", bounced);
-	return 0;
-}
-
 static int bounce(struct inbox_work *w, struct err *err)
 {
+	struct bounces_told told;
 	struct bounce b;
-	double score;
 
 	if (w->token.scope != TOKEN_BOUNCE || w->token_old || !w->known) {
 		w->report->reason = "a bounce without a token of ours";
@@ -86,21 +61,13 @@ static int bounce(struct inbox_work *w, struct err *err)
 	w->report->reason = arena_printf(w->arena, "bounce %s", b.status);
 	if (b.class == BOUNCE_OURS)
 		tell_of_refusal(w, &b);
-	if (b.class != BOUNCE_HARD && b.class != BOUNCE_SOFT)
-		return 0;
-	if (store_bounce(w->store, w->reader.id,
-	                 b.class == BOUNCE_HARD ? 1 : 0.5, w->now, &score,
-	                 err) < 0 ||
-	    tell_of_many(w, err))
+	if (bounces_count(w->store, w->order->conf, w->reader.id, b.class,
+	                  w->now, &told, err))
 		return -1;
-	/* Who left, or never came, stays what they are. */
-	if (score < SCORE_MAX || (w->reader.state != SUBSCRIBER_ACTIVE &&
-	                          w->reader.state != SUBSCRIBER_PAUSED))
-		return 0;
-	w->report->reason = "bounced too often: no more mail";
-	return store_subscriber_set_num(w->store, w->reader.id,
-	                                SUBSCRIBER_STATE, SUBSCRIBER_BOUNCED,
-	                                err);
+	w->report->queued |= told.queued;
+	if (told.over)
+		w->report->reason = "bounced too often: no more mail";
+	return 0;
 }
 
 int inbox_note(struct inbox_work *w, struct err *err)

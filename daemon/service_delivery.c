@@ -72,10 +72,12 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 		return -1;
 	tell(s, conf, store);
 	rc = delivery_run(&order, store, &r, err);
-	if (r.sent || r.deferred || r.failed || r.unknown || r.recovered)
+	if (r.sent || r.deferred || r.failed || r.unknown || r.recovered ||
+	    r.cut_off)
 		log_info("delivery sent=%zu deferred=%zu failed=%zu "
-		         "unknown=%zu recovered=%d",
-		         r.sent, r.deferred, r.failed, r.unknown, r.recovered);
+		         "unknown=%zu cut_off=%zu recovered=%d",
+		         r.sent, r.deferred, r.failed, r.unknown, r.cut_off,
+		         r.recovered);
 	if (store_goodbyes_end(store, clock_now(s->clock), &trouble) < 0)
 		log_err("erasure: %s", trouble.msg);
 	*again = clock_now(s->clock) + TRANSPORT_RETRY;
@@ -83,9 +85,12 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 		store_fact_put(store, "delivery", rc ? err->msg : "",
 		               clock_now(s->clock), NULL);
 	write_metrics(s, conf, store);
-	if (rc)
+	if (rc || store_next_due(store, clock_now(s->clock), again, err))
 		return -1;
-	return store_next_due(store, clock_now(s->clock), again, err);
+	/* A server that hangs up is not called again at once. */
+	if (r.cut_off && *again < clock_now(s->clock) + CUT_OFF_RETRY)
+		*again = clock_now(s->clock) + CUT_OFF_RETRY;
+	return 0;
 }
 
 void service_delivery_job(void *ctx)

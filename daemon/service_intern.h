@@ -14,6 +14,7 @@ enum {
 	RETRY = 20 * 60,
 	TURN_RETRY = 60,
 	TRANSPORT_RETRY = 5 * 60,
+	CUT_OFF_RETRY = 60,
 	DAY = 24 * 3600,
 	LISTENER_DOWN = 3600, /* then the admin is told */
 	STUCK = 30 * 60,      /* a worker without a beat */

@@ -98,8 +98,8 @@ const struct edition_sum *words_sum(const struct edition *edition,
 const char *words_covers(struct arena *a, const struct edition *edition,
                          const struct digest *digest);
 
-/* "12 of 213 papers; strongest: TITLE", "12 of this week's 1640 papers; ...".
- * title: PART_TITLE of the first. */
+/* "12 of 213 papers; 3 of earlier days; strongest: TITLE", "12 of this week's
+ * 1640 papers; ...". title: PART_TITLE of the first. */
 const char *words_summary(struct arena *a, const struct edition *edition,
                           const struct digest *digest, struct str title);
 
@@ -110,8 +110,8 @@ const char *words_subject_head(struct arena *a, const char *site,
 const char *words_subject(struct arena *a, const char *head,
                           const struct digest *digest, struct str title);
 
-/* "Model Architecture 9, you asked for more (+1)"; score: the relevance in
- * words. */
+/* "Model Architecture 9, you asked for more (+1); of Fri 18 Apr 2025, not
+ * delivered then"; score: the relevance in words. */
 const char *words_why(struct arena *a, const struct choice *c,
                       const char *score);
 

@@ -31,12 +31,19 @@ const char *words_summary(struct arena *a, const struct edition *edition,
 	        words_number(a, words_sum(edition, digest)->announced),
 	        " papers", "");
 	const char *count;
+	int held = 0;
 
 	if (!digest->n_choices)
 		return words_join(a, "None of ", all, " passed your threshold.",
 		                  "");
-	count = words_join(a, words_number(a, (int)digest->n_choices), " of ",
-	                   all, "");
+	for (size_t i = 0; i < digest->n_choices; i++)
+		held += digest->choices[i].held != 0;
+	count = words_join(a,
+	                   words_number(a, (int)digest->n_choices - held),
+	                   " of ", all, "");
+	if (held)
+		count = words_join(a, count, "; ", words_number(a, held),
+		                   " of earlier days");
 	return title.len ? words_join(a, count,
 	                              "; strongest: ", arena_str(a, title), "")
 	                 : count;
@@ -70,8 +77,8 @@ const char *words_subject(struct arena *a, const char *head,
 	                  arena_str(a, title));
 }
 
-const char *words_why(struct arena *a, const struct choice *c,
-                      const char *score)
+static const char *reason(struct arena *a, const struct choice *c,
+                          const char *score)
 {
 	static const char *const steps[] = {
 		", you asked for less (−3)", ", you asked for less (−2)",
@@ -88,6 +95,17 @@ const char *words_why(struct arena *a, const struct choice *c,
 	if (c->why != WHY_TOPIC || !c->topic_name)
 		return words_join(a, "Overall relevance ", score, "", "");
 	return words_join(a, c->topic_name, " ", score, steps[step + STEP_MAX]);
+}
+
+const char *words_why(struct arena *a, const struct choice *c,
+                      const char *score)
+{
+	const char *why = reason(a, c, score);
+
+	return c->held ? words_join(a, why, "; of ",
+	                            words_day_short(a, c->held),
+	                            ", not delivered then")
+	               : why;
 }
 
 const char *compose_why(struct arena *arena, const struct choice *choice)

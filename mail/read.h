@@ -86,6 +86,9 @@ struct bounce {
 /* For READ_BOUNCE messages; also formats without DSN parts. */
 void read_bounce(struct str raw, struct arena *arena, struct bounce *bounce);
 
+/* A server's refusal, "550 5.1.1 no such user": its class and status. */
+void read_refusal(struct str reply, struct arena *arena, struct bounce *bounce);
+
 /* ---- Authentication-Results (RFC 8601; mail/read_authres.c) ---- */
 
 /* Does the topmost field of this authserv-id say dmarc=pass for the domain of

@@ -159,6 +159,14 @@ static void decide(struct bounce *bounce, struct status status, struct str text,
 		set_status(bounce, &status);
 }
 
+void read_refusal(struct str reply, struct arena *arena, struct bounce *bounce)
+{
+	*bounce = (struct bounce){ .class = BOUNCE_NONE,
+		                   .recipient = "",
+		                   .diagnostic = arena_str(arena, reply) };
+	decide(bounce, (struct status){ 0 }, reply, arena);
+}
+
 /* ---- reports for machines ---- */
 
 /* "rfc822; <ada@example.org>" */

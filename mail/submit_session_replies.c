@@ -135,7 +135,7 @@ static void unasked(struct submit_session *s, const struct submit_reply *reply)
 	bool no = reply->code >= 400;
 
 	if (no)
-		judge_by(s->leaving ? s->leaving : s->current, SUBMIT_AT_NONE,
+		judge_by(s->leaving ? s->leaving : s->current, SUBMIT_AT_DATA,
 		         reply);
 	submit_session_lost(s,
 	                    no ? reply->text : "the server spoke out of turn");

@@ -62,6 +62,7 @@ struct conf_smtp {
 	const char *ca_file, *user;
 	const char *password_file; /* for conf_secret; "" when user is */
 	int connections, per_domain;
+	int per_connection, per_minute; /* mails; 0: no limit */
 };
 
 struct conf_imap {

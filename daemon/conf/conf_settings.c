@@ -153,6 +153,8 @@ STRING("mail.smtp.user",          "",      250,       parse_line,      IN_CONF(m
 STRING("mail.smtp.password_file", "",      4000,      parse_line,      IN_CONF(mail.smtp.password_file)),
 INT("mail.smtp.connections",      "4",     1, 64,                      IN_CONF(mail.smtp.connections)),
 INT("mail.smtp.per_domain",       "2",     1, 64,                      IN_CONF(mail.smtp.per_domain)),
+INT("mail.smtp.messages_per_connection", "1000", 0, 1000000,           IN_CONF(mail.smtp.per_connection)),
+INT("mail.smtp.messages_per_minute", "0",  0, 60000,                   IN_CONF(mail.smtp.per_minute)),
 
 { .path = "mail.imap", .kind = SETTING_GROUP, .flags = SETTING_PRESENT,
   .offset = IN_CONF(mail.imap.present) },

@@ -24,6 +24,8 @@ struct choice {
 	const char *topic_name; /* its name, for the mail; NULL otherwise */
 	int step;               /* the reader's own step in that topic */
 	const char *author;     /* WHY_AUTHOR: whom the reader follows */
+	int held; /* the edition that chose it and could not be delivered; 0:
+	           * chosen by this one */
 };
 
 enum { CHOICES_MAX = 100 };

@@ -304,6 +304,24 @@ static const char *const migrations[] = {
 	/* 7: what a weekly digest covers, and the reader's threshold */
 	"ALTER TABLE delivery ADD COLUMN week TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE delivery ADD COLUMN threshold REAL NOT NULL DEFAULT 0;",
+
+	/* 8: the outbox's states, each in an index as small as what it holds;
+	 * what was sent, nearly all, is in none. fresh: 1 while queued or
+	 * sending. It stands for itself, so that the commit before each final
+	 * dot changes the row and no index. */
+	"ALTER TABLE delivery ADD COLUMN fresh INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE delivery SET fresh = 1 WHERE state < 2;"
+	"DROP INDEX delivery_due;"
+	"DROP INDEX delivery_sending;"
+	"CREATE INDEX delivery_fresh ON delivery (id, edition, subscriber)"
+	"  WHERE fresh = 1;"
+	"CREATE INDEX delivery_letter ON delivery (id)"
+	"  WHERE next_try IS NOT NULL AND edition IS NULL;"
+	"CREATE INDEX delivery_later ON delivery"
+	"  (id, next_try, changed, state, edition, subscriber)"
+	"  WHERE next_try IS NOT NULL AND state > 2;"
+	"CREATE INDEX delivery_over ON delivery (state, id, edition)"
+	"  WHERE next_try IS NULL AND state > 2;",
 };
 
 enum { NEWEST = sizeof(migrations) / sizeof(*migrations) };

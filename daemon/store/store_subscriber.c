@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "model/delivery.h"
+#include "store/store_outbox.h"
 #include "store/store_sql.h"
 
 int store_subscriber_find(struct store *store, const char *address, int64_t *id,
@@ -158,19 +159,18 @@ int store_subscriber_pause(struct store *store, int64_t id, int64_t until,
 	return sql_run(store, q, err);
 }
 
-static int withdraw(struct store *store, int64_t id, int64_t now,
-                    struct err *err)
+int store_subscriber_bounced(struct store *store, int64_t id, struct err *err)
 {
-	sqlite3_stmt *q =
-	        sql(store, "UPDATE delivery SET state = ?2, next_try = NULL,"
-	                   " changed = ?3, reply = 'unsubscribed before it"
-	                   " was sent' WHERE subscriber = ?1"
-	                   " AND next_try IS NOT NULL");
+	sqlite3_stmt *q = sql(store, "UPDATE subscriber SET state = ?2"
+	                             " WHERE id = ?1 AND state IN (?3, ?4)");
 
 	sql_int(q, 1, id);
-	sql_int(q, 2, DELIVERY_FAILED);
-	sql_int(q, 3, now);
-	return sql_run(store, q, err);
+	sql_int(q, 2, SUBSCRIBER_BOUNCED);
+	sql_int(q, 3, SUBSCRIBER_ACTIVE);
+	sql_int(q, 4, SUBSCRIBER_PAUSED);
+	if (sql_run(store, q, err))
+		return -1;
+	return sqlite3_changes(store->db) ? 0 : 1;
 }
 
 int store_subscriber_leave(struct store *store, int64_t id, int64_t now,
@@ -184,7 +184,7 @@ int store_subscriber_leave(struct store *store, int64_t id, int64_t now,
 	                             SUBSCRIBER_UNSUBSCRIBED, err) ||
 	    store_subscriber_set_num(store, id, SUBSCRIBER_PAUSED_UNTIL, 0,
 	                             err) ||
-	    withdraw(store, id, now, err) ||
+	    store_withdraw(store, id, now, err) ||
 	    (own && store_commit(store, err))) {
 		if (own)
 			store_rollback(store);

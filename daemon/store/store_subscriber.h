@@ -74,6 +74,9 @@ int store_subscriber_put(struct store *store, int64_t id,
 int store_subscriber_pause(struct store *store, int64_t id, int64_t until,
                            struct err *err);
 
+/* Too many bounces: state bounced. 1: they are neither active nor paused. */
+int store_subscriber_bounced(struct store *store, int64_t id, struct err *err);
+
 /* They want no more mail: state unsubscribed, and what still waits for them in
  * the outbox failed. One transaction, the caller's where there is one. */
 int store_subscriber_leave(struct store *store, int64_t id, int64_t now,

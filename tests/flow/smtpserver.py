@@ -18,6 +18,8 @@ A script is a dict; what it leaves out is answered politely:
     user, password what AUTH accepts; None: anything
     body_limit     after so many octets of a message comes body_step
     body_step      a step, said in the middle of the message
+    domains        {"slow.test": {"rcpt": step, "data": step, "dot": step}}: what
+                   is said instead to mails for that domain
     deaf           True: announced PIPELINING or not, what came together with a
                    command and behind it is thrown away
     reset_after    after so many octets of the client's in all: RST
@@ -96,6 +98,7 @@ class Connection:
         self.ends = []  # of commands and messages, counted like that
         self.secure = False
         self.closing = False
+        self.domain = None  # of the last RCPT
 
     # -- bytes
 
@@ -167,7 +170,9 @@ class Connection:
         return self.said
 
     def step(self, name):
-        return self.say(self.server.step_of(self.script, name))
+        own = self.script.get("domains", {}).get(self.domain, {})
+        script = own if name in own else self.script
+        return self.say(self.server.step_of(script, name))
 
     # -- the conversation
 
@@ -269,9 +274,11 @@ class Connection:
             self.authenticate(words)
         elif verb == "MAIL":
             envelope.clear()
+            self.domain = None
             if self.step("mail") == "2":
                 envelope.append(line)
         elif verb == "RCPT":
+            self.domain = line.rstrip(">").rpartition("@")[2].lower()
             if self.step("rcpt") == "2":
                 envelope.append(line)
         elif verb == "DATA":

@@ -128,28 +128,28 @@ static void alert_raise__no_admin_no_letter(void **in)
 static void nobodys_letter__leaves_no_row(void **in)
 {
 	static const struct {
-		enum delivery_state state;
-		int64_t next_try;
+		enum delivery_event event;
 		size_t left;
 	} ends[] = {
-		{ DELIVERY_SENT, 0, 0 },
-		{ DELIVERY_DEFERRED, NOON + HOUR, 1 },
-		{ DELIVERY_FAILED, 0, 0 },
+		{ DELIVERY_ACCEPTED, 0 },
+		{ DELIVERY_PUT_OFF, 1 },
+		{ DELIVERY_REFUSED, 0 },
 	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		struct state *s = *in;
+		struct store_happened what = { "", NOON + HOUR, NOON };
 		struct store_delivery list[8];
+		struct delivery_place *place = &list[0].place;
 		int n;
 
 		assert_true(raise(s, NOON + (int64_t)i * DAY, ALERT_EDITION));
 		assert_int_equal(1, in_outbox(s, list));
-		assert_int_equal(
-		        0, store_sending(s->store, list[0].id, NOON, NULL));
+		assert_int_equal(0, store_move(s->store, list[0].id, place,
+		                               DELIVERY_DOT, &what, NULL));
 		assert_int_equal(1, in_outbox(s, list));
-		assert_int_equal(0, store_settle(s->store, list[0].id,
-		                                 ends[i].state, "",
-		                                 ends[i].next_try, NOON, NULL));
+		assert_int_equal(0, store_move(s->store, list[0].id, place,
+		                               ends[i].event, &what, NULL));
 		assert_int_equal(ends[i].left, in_outbox(s, list));
 		assert_int_equal(
 		        0, store_outbox_drop(s->store, 0, -1, NOON, &n, NULL));

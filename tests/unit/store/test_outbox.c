@@ -44,6 +44,20 @@ static struct digest digest_for(int64_t id)
 		                .n_choices = 3 };
 }
 
+/* What happens to it, by its place in the store; store_move's word. */
+static int move(struct state *s, int64_t id, enum delivery_event event,
+                const char *reply, int64_t next_try, int64_t now)
+{
+	struct store_happened what = { reply, next_try, now };
+	struct delivery_place place = { .state = DELIVERY_QUEUED,
+		                        .waits = true };
+	int rc = store_move(s->store, id, &place, event, &what, &s->err);
+
+	if (rc < 0)
+		fail_msg("%s", s->err.msg);
+	return rc;
+}
+
 /* One queued delivery; its id. */
 static int64_t queued(struct state *s, const char *address)
 {
@@ -72,11 +86,14 @@ static struct store_delivery get(struct state *s, int64_t id)
 static size_t due(struct state *s, int64_t now)
 {
 	struct store_delivery list[16];
-	size_t n;
+	size_t n, all = 0;
 
-	assert_done(s, store_due(s->store, now, 0, s->arena, list, 16, &n,
-	                         &s->err));
-	return n;
+	for (int kind = STORE_LETTERS; kind <= STORE_LATER; kind++) {
+		assert_done(s, store_due(s->store, (enum store_kind)kind, now,
+		                         0, s->arena, list, 16, &n, &s->err));
+		all += n;
+	}
+	return all;
 }
 
 static void queue__keeps_the_recipe(void **in)
@@ -85,7 +102,7 @@ static void queue__keeps_the_recipe(void **in)
 	struct store_delivery d = get(s, queued(s, "a@example.org"));
 	const struct choice *c = d.digest.choices;
 
-	assert_int_equal(DELIVERY_QUEUED, d.state);
+	assert_int_equal(DELIVERY_QUEUED, d.place.state);
 	assert_int_equal(3, d.digest.n_choices);
 	assert_int_equal(1, c[0].paper);
 	assert_true(c[0].relevance == 9.25f);
@@ -133,12 +150,14 @@ static void settle__sent_is_never_due_again(void **in)
 {
 	struct state *s = *in;
 	int64_t id = queued(s, "a@example.org");
+	size_t n;
 
 	assert_int_equal(1, due(s, NOW));
-	assert_done(s, store_sending(s->store, id, NOW, &s->err));
+	assert_done(s, store_count_due(s->store, NOW, &n, &s->err));
+	assert_int_equal(1, n);
+	assert_int_equal(0, move(s, id, DELIVERY_DOT, NULL, 0, NOW));
 	assert_int_equal(0, due(s, NOW + 100));
-	assert_done(s, store_settle(s->store, id, DELIVERY_SENT, "250 Ok", 0,
-	                            NOW, &s->err));
+	assert_int_equal(0, move(s, id, DELIVERY_ACCEPTED, "250 Ok", 0, NOW));
 	assert_int_equal(0, due(s, INT64_MAX));
 	assert_int_equal(1, get(s, id).tries);
 	assert_string_equal("250 Ok", get(s, id).reply);
@@ -149,8 +168,8 @@ static void settle__deferred_waits(void **in)
 	struct state *s = *in;
 	int64_t id = queued(s, "a@example.org"), when;
 
-	assert_done(s, store_settle(s->store, id, DELIVERY_DEFERRED, "451",
-	                            NOW + 300, NOW, &s->err));
+	assert_int_equal(0,
+	                 move(s, id, DELIVERY_PUT_OFF, "451", NOW + 300, NOW));
 	assert_int_equal(1, get(s, id).tries);
 	assert_int_equal(0, due(s, NOW + 299));
 	assert_int_equal(1, due(s, NOW + 300));
@@ -164,15 +183,15 @@ static void recover__unknown_is_tried_once_more(void **in)
 	int64_t id = queued(s, "a@example.org");
 	int n;
 
-	assert_done(s, store_sending(s->store, id, NOW, &s->err));
-	assert_done(s, store_recover(s->store, NOW + 1800, NOW, &n, &s->err));
+	assert_int_equal(0, move(s, id, DELIVERY_DOT, NULL, 0, NOW));
+	assert_done(s, store_recover(s->store, NOW, &n, &s->err));
 	assert_int_equal(1, n);
-	assert_int_equal(DELIVERY_UNKNOWN, get(s, id).state);
+	assert_int_equal(DELIVERY_UNKNOWN, get(s, id).place.state);
 	assert_int_equal(0, due(s, NOW + 1799));
 	assert_int_equal(1, due(s, NOW + 1800));
-	assert_done(s, store_sending(s->store, id, NOW, &s->err));
-	assert_done(s, store_recover(s->store, NOW + 1800, NOW, &n, &s->err));
-	assert_int_equal(DELIVERY_UNKNOWN, get(s, id).state);
+	assert_int_equal(0, move(s, id, DELIVERY_DOT, NULL, 0, NOW));
+	assert_done(s, store_recover(s->store, NOW, &n, &s->err));
+	assert_int_equal(DELIVERY_UNKNOWN, get(s, id).place.state);
 	assert_int_equal(0, due(s, INT64_MAX));
 }
 
@@ -184,10 +203,10 @@ static void sending__only_what_waits(void **in)
 	int n;
 
 	assert_done(s, store_outbox_drop(s->store, id, -1, NOW, &n, &s->err));
-	assert_int_equal(1, store_sending(s->store, id, NOW, &s->err));
-	assert_done(s, store_settle(s->store, id, DELIVERY_DEFERRED, "451",
-	                            NOW + 300, NOW, &s->err));
-	assert_int_equal(DELIVERY_FAILED, get(s, id).state);
+	assert_int_equal(1, move(s, id, DELIVERY_DOT, NULL, 0, NOW));
+	assert_int_equal(1,
+	                 move(s, id, DELIVERY_PUT_OFF, "451", NOW + 300, NOW));
+	assert_int_equal(DELIVERY_FAILED, get(s, id).place.state);
 	assert_int_equal(0, due(s, NOW + 100 * 86400));
 }
 
@@ -201,8 +220,8 @@ static void leave__nothing_more_comes(void **in)
 	assert_done(s, store_subscriber_leave(s->store,
 	                                      get(s, id).digest.subscriber, NOW,
 	                                      &s->err));
-	assert_int_equal(DELIVERY_FAILED, get(s, id).state);
-	assert_int_equal(DELIVERY_QUEUED, get(s, other).state);
+	assert_int_equal(DELIVERY_FAILED, get(s, id).place.state);
+	assert_int_equal(DELIVERY_QUEUED, get(s, other).place.state);
 	assert_done(s, store_outbox_retry(s->store, 0, -1, NOW, &n, &s->err));
 	assert_int_equal(0, n);
 	assert_int_equal(1, due(s, NOW));
@@ -224,8 +243,8 @@ static void due__when_the_clock_was_set_back(void **in)
 	struct state *s = *in;
 	int64_t id = queued(s, "a@example.org"), when;
 
-	assert_done(s, store_settle(s->store, id, DELIVERY_DEFERRED, "451",
-	                            NOW + 300, NOW, &s->err));
+	assert_int_equal(0,
+	                 move(s, id, DELIVERY_PUT_OFF, "451", NOW + 300, NOW));
 	assert_int_equal(0, due(s, NOW - 3600));
 	assert_int_equal(1, due(s, NOW - 2 * 86400));
 	assert_done(s,
@@ -240,8 +259,7 @@ static void counts__by_edition_and_state(void **in)
 	int64_t id = queued(s, "a@example.org");
 
 	queued(s, "b@example.org");
-	assert_done(s, store_settle(s->store, id, DELIVERY_FAILED, "550", 0,
-	                            NOW, &s->err));
+	assert_int_equal(0, move(s, id, DELIVERY_REFUSED, "550", 0, NOW));
 	assert_done(s, store_outbox_counts(s->store, DAY, counts, &s->err));
 	assert_int_equal(1, counts[DELIVERY_FAILED]);
 	assert_int_equal(1, counts[DELIVERY_QUEUED]);
@@ -260,13 +278,13 @@ static void retry_and_drop__what_they_say(void **in)
 
 	assert_done(s, store_outbox_drop(s->store, 0, -1, NOW, &n, &s->err));
 	assert_int_equal(1, n);
-	assert_int_equal(DELIVERY_FAILED, get(s, id).state);
+	assert_int_equal(DELIVERY_FAILED, get(s, id).place.state);
 	assert_int_equal(0, due(s, INT64_MAX));
 	assert_done(s, store_outbox_retry(s->store, id, -1, NOW, &n, &s->err));
 	assert_int_equal(1, n);
 	assert_int_equal(1, due(s, NOW));
-	assert_done(s, store_settle(s->store, id, DELIVERY_SENT, "", 0, NOW,
-	                            &s->err));
+	assert_int_equal(0, move(s, id, DELIVERY_DOT, "", 0, NOW));
+	assert_int_equal(0, move(s, id, DELIVERY_ACCEPTED, "", 0, NOW));
 	assert_done(s, store_outbox_retry(s->store, id, -1, NOW, &n, &s->err));
 	assert_int_equal(0, n);
 }
