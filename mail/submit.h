@@ -78,7 +78,7 @@ enum submit_next {
 	SUBMIT_TAKE,  /* *mail is filled and stays valid until done */
 	SUBMIT_NONE,  /* none left */
 	SUBMIT_LATER, /* none may go now: asked again when wait_ms are over, or
-	               * a mail in flight is done. Never said to a Maildir */
+	               * a mail in flight is done */
 };
 
 struct submit_ops {
@@ -103,9 +103,10 @@ struct submit_ops {
  * in hand. A lost connection costs the mail on it and is made again, a few
  * times in a row at most; a refused certificate or AUTH is final at once.
  *
- * Into a Maildir: the rename into new/ is the dot. Where the Message-ID makes
- * a file name it is the name, so that a retry replaces the same file; a
- * directory that fails (full, read-only) ends the run with < 0.
+ * Into a Maildir: the rename into new/ is the dot, and up to 64 mails are taken
+ * before the first is done. Where the Message-ID makes a file name it is the
+ * name, so that a retry replaces the same file; a directory that fails (full,
+ * read-only) ends the run with < 0.
  */
 int submit_run(const struct submit_settings *settings,
                const struct submit_ops *ops, struct err *err);

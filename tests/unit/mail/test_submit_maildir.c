@@ -12,12 +12,14 @@
 #include "base/file.h"
 #include "mail/submit.h"
 
+enum { MANY = 150 };
+
 /* A caller with a list of mails, who notes what it is told. */
 struct caller {
 	char dir[64];
 	char url[80];
 	const char *const *texts;
-	size_t n, next, dots, settled;
+	size_t n, next, dots, settled, failed;
 	bool refuse_dot;
 	size_t in_new_at_dot; /* files there when before_dot was called */
 	struct slices body;
@@ -111,6 +113,7 @@ static void on_done(void *ctx, void *cookie, const struct submit_result *result)
 
 	assert_ptr_equal(cookie, c);
 	c->settled++;
+	c->failed += result->outcome != SUBMIT_OK;
 	c->outcome = result->outcome;
 	snprintf(c->reply, sizeof(c->reply), "%s", result->reply);
 }
@@ -203,12 +206,12 @@ static void run__held_back(void **state)
 	assert_int_equal(count_files(c, "tmp", name), 0);
 }
 
-/* A directory that breaks under way: the mail in hand is settled, no further
- * one is taken. */
+/* A directory that breaks under way: the mails in hand are settled, each by
+ * what became of it, and no further ones are taken. */
 static void run__broken_directory(void **state)
 {
-	static const char *const texts[] = { WITH_ID("one@example.org"),
-		                             WITH_ID("two@example.org") };
+	static char ids[MANY][64];
+	const char *texts[MANY];
 	struct caller *c = *state;
 	struct err err = { "" };
 	char path[128], name[256];
@@ -216,11 +219,37 @@ static void run__broken_directory(void **state)
 	/* Where new/one@example.org would go stands a directory. */
 	snprintf(path, sizeof(path), "%s/box/new/one@example.org/x", c->dir);
 	assert_int_equal(file_mkdirs(path, 0700, &err), 0);
-	assert_int_equal(run(c, texts, 2, NULL, &err), -1);
-	assert_int_equal(c->settled, 1);
-	assert_int_equal(c->outcome, SUBMIT_TEMPFAIL);
-	assert_int_equal(c->next, 1);
+	for (size_t i = 0; i < MANY; i++) {
+		snprintf(ids[i], sizeof(ids[i]), WITH_ID("%zu@example.org"), i);
+		texts[i] = i ? ids[i] : WITH_ID("one@example.org");
+	}
+	assert_int_equal(run(c, texts, MANY, NULL, &err), -1);
+	assert_in_range(c->settled, 1, MANY - 1);
+	assert_int_equal(c->next, c->settled);
+	assert_int_equal(c->failed, 1);
+	assert_int_equal(count_files(c, "new", name), c->settled);
 	assert_non_null(strstr(err.msg, "new/one@example.org: "));
+	assert_int_equal(count_files(c, "tmp", name), 0);
+}
+
+/* More than one batch, the same one twice in one of them. */
+static void run__many(void **state)
+{
+	static char ids[MANY][64];
+	const char *texts[MANY];
+	struct caller *c = *state;
+	struct err err = { "" };
+	char name[256];
+
+	for (size_t i = 0; i < MANY; i++) {
+		snprintf(ids[i], sizeof(ids[i]), WITH_ID("%zu@example.org"),
+		         i == 7 ? 5 : i);
+		texts[i] = ids[i];
+	}
+	assert_int_equal(run(c, texts, MANY, NULL, &err), 0);
+	assert_int_equal(c->settled, MANY);
+	assert_int_equal(c->failed, 0);
+	assert_int_equal(count_files(c, "new", name), MANY - 1);
 	assert_int_equal(count_files(c, "tmp", name), 0);
 }
 
@@ -274,6 +303,7 @@ int main(void)
 		TEST(run__other_names),
 		TEST(run__held_back),
 		TEST(run__broken_directory),
+		TEST(run__many),
 		TEST(run__no_directory),
 		TEST(run__stopped),
 		TEST(probe__writable),
