@@ -18,7 +18,9 @@
  * The caller owns the queue. submit_run pulls: it asks for the next mail when
  * a connection is free, tells the caller just before the final dot goes out
  * (the caller commits "sending" there), and tells how it ended (the caller
- * commits that before the next dot goes out on this connection). One thread.
+ * commits that before the next dot goes out on this connection). Where the
+ * server announces PIPELINING (RFC 2920) the next mail is asked for while that
+ * reply is awaited: up to two mails are out on a connection. One thread.
  */
 #include <stdbool.h>
 
@@ -101,7 +103,9 @@ struct submit_ops {
  * names the server and the reason, every mail taken has been settled by done,
  * and the others stay with the caller. next is called only with a connection
  * in hand. A lost connection costs the mail on it and is made again, a few
- * times in a row at most; a refused certificate or AUTH is final at once.
+ * times in a row at most; a refused certificate or AUTH is final at once. A
+ * mail that came second or later on it, and whose dot was not asked for, is not
+ * lost: it goes out once more on another connection.
  *
  * Into a Maildir: the rename into new/ is the dot, and up to 64 mails are taken
  * before the first is done. Where the Message-ID makes a file name it is the
