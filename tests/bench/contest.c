@@ -162,12 +162,37 @@ static bool is_up(int port)
 	return up;
 }
 
+/* Those that run, for a bench that ends early. */
+static pid_t owner, servers[8];
+
+static void end_servers(void)
+{
+	for (size_t i = 0; getpid() == owner && i < 8; i++) {
+		if (servers[i])
+			kill(servers[i], SIGTERM);
+	}
+}
+
+static void remember(pid_t was, pid_t is)
+{
+	size_t i = 0;
+
+	while (i < 7 && servers[i] != was)
+		i++;
+	servers[i] = is;
+	if (!owner)
+		atexit(end_servers);
+	owner = getpid();
+}
+
 pid_t contest_serve(char *const argv[], int port, int out)
 {
 	pid_t pid = fork();
 
 	if (pid < 0)
 		contest_die("fork");
+	if (pid)
+		remember(0, pid);
 	if (!pid) {
 		if (out >= 0)
 			dup2(out, STDOUT_FILENO);
@@ -198,4 +223,5 @@ void contest_end(pid_t server)
 {
 	kill(server, SIGTERM);
 	waitpid(server, NULL, 0);
+	remember(server, 0);
 }
