@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "inbox.h"
 #include "mail/mailbox.h"
+#include "poison.h"
 #include "store/store_fact.h"
 #include "worker.h"
 
@@ -25,6 +26,7 @@ struct listener {
 
 	struct store *store; /* the thread's */
 	struct letter_templates *templates;
+	struct poison poison;
 
 	pthread_mutex_t mutex;
 	char state[ERR_MAX];
@@ -56,6 +58,8 @@ static void state_changed(void *ctx, const char *what, const struct err *err)
 	first = lost && !l->down_since;
 	pthread_mutex_unlock(&l->mutex);
 	set_state(l, err && *err->msg ? err->msg : what, lost);
+	if (!lost && strcmp(what, "skipped"))
+		poison_leave(&l->poison, clock_now(l->clock));
 	if (err && *err->msg)
 		log_warning("listener %s: %s", what, err->msg);
 	else
@@ -94,7 +98,10 @@ static enum mailbox_verdict handle(void *ctx, const struct mailbox_mail *mail)
 	enum mailbox_verdict verdict;
 
 	worker_beat(l->worker);
-	verdict = take(l, mail);
+	verdict = poison_enter(&l->poison, mail->uidvalidity, mail->uid,
+	                       clock_now(l->clock))
+	                  ? take(l, mail)
+	                  : MAILBOX_LATER;
 	worker_rest(l->worker);
 	return verdict;
 }
@@ -125,17 +132,26 @@ static int listen_with(struct listener *l, struct err *err)
 	return rc;
 }
 
+static int ready(struct listener *l, struct err *err)
+{
+	l->templates = letter_templates_new(l->conf->templates_dir, err);
+	if (!l->templates || store_open(l->conf->state_dir, &l->store, err))
+		return -1;
+	poison_load(&l->poison, l->store);
+	return 0;
+}
+
 static void job(void *ctx)
 {
 	struct listener *l = ctx;
 	struct err err = { 0 };
 
 	worker_rest(l->worker);
-	l->templates = letter_templates_new(l->conf->templates_dir, &err);
-	if (!l->templates || store_open(l->conf->state_dir, &l->store, &err) ||
-	    listen_with(l, &err)) {
+	if (ready(l, &err) || listen_with(l, &err)) {
 		log_err("listener: %s", err.msg);
 		set_state(l, err.msg, true);
+	} else {
+		poison_leave(&l->poison, clock_now(l->clock));
 	}
 	store_close(l->store);
 	letter_templates_free(l->templates);

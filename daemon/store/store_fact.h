@@ -6,6 +6,7 @@
  *	listener	"idle", or why it cannot
  *	edition, delivery, archive	what failed last; "" once it works again
  *	alert.CAUSE	when the admin was told
+ *	inbox		the mail that is being handled (poison.h)
  *	erasure		what is left of somebody; "" once nothing is
  */
 #include "store/store.h"

@@ -248,6 +248,26 @@ class Fetched(Roads):
             self.assertEqual(len(letters), before + (name != "bounce"), name)
             self.assertEqual(len(self.server.folders["Processed"]), 1)
 
+    def test_a_mail_that_is_not_survived(self):
+        """After three deaths it is passed over, and the others are not."""
+        raw, _ = self.prepare("change")
+        die = {"DIGESTD_CUT_AT": "2", "DIGESTD_CUT_ONLY": "inbox.read"}
+        first = reply(self.address, "more llm")
+        self.server.deliver(first)
+        self.server.deliver(raw)
+        last = reply(self.address, "threshold 5")
+        self.server.deliver(last)
+        for _ in range(3):
+            self.assertEqual(self.daemon(**die), -signal.SIGKILL)
+        for _ in range(2):
+            self.assertEqual(self.daemon(), 0)
+            self.assertEqual(list(self.server.mails.values()), [raw])
+        self.assertEqual(self.server.folders["Processed"], [first, last])
+        self.assertEqual(self.lab.database(
+            "SELECT threshold FROM subscriber"), [(5,)])
+        self.assertEqual(self.lab.database(
+            "SELECT topic FROM wish"), [("llm",)])
+
     def test_without_move(self):
         self.server.scripts = [{"capabilities": CAPABILITIES.replace(
             "MOVE ", "")}]
