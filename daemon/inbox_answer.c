@@ -42,7 +42,9 @@ static bool within_limits(struct inbox_work *w, bool help, struct err *err,
 static int make_confirmation(struct inbox_work *w, const struct token_key *key,
                              char out[TOKEN_LEN + 1], struct err *err)
 {
+	/* "why 3" means the digest that was answered then, too. */
 	struct token token = { .scope = TOKEN_CONFIRM,
+		               .edition = w->token.edition,
 		               .expires = date_of(w->now) + CONFIRM_DAYS };
 	int64_t id;
 
@@ -81,17 +83,6 @@ static const char *headline(const struct inbox_work *w)
 		return "Which one do you mean?";
 	return w->n_results ? "Nothing was changed"
 	                    : "I did not understand that";
-}
-
-static const char *const *split_lines(struct inbox_work *w, const char *text,
-                                      size_t *n)
-{
-	const char **list = arena_array(w->arena, COMMANDS_MAX, sizeof(*list));
-	struct str rest = str_of(text), line;
-
-	for (*n = 0; *n < COMMANDS_MAX && str_split(&rest, '\n', &line);)
-		list[(*n)++] = arena_str(w->arena, line);
-	return list;
 }
 
 /* Why no digests come, where nothing in this mail changed that; NULL: they
@@ -147,10 +138,7 @@ static void fill(struct inbox_work *w, struct letter *l)
 	l->n_questions = w->reading.n_questions;
 	l->unknown = w->reading.unknown;
 	l->n_unknown = w->reading.n_unknown;
-	if (w->ask)
-		l->lines = split_lines(w, w->ask, &l->n_lines);
-	else
-		answer_lines(w, l);
+	answer_lines(w, l);
 	if (!w->left && w->after.state != SUBSCRIBER_PENDING)
 		l->settings = settings_line(&w->after, w->order->conf->topics,
 		                            w->arena);

@@ -119,7 +119,6 @@ static int confirmed(struct inbox_work *w, struct err *err)
 	struct command_context context = { .topics = conf->topics,
 		                           .n_topics = conf->n_topics,
 		                           .today = date_of(w->now) };
-	struct command_reading reading;
 	const char *commands;
 	int64_t id;
 	int rc = w->token_old ? 1
@@ -137,9 +136,9 @@ static int confirmed(struct inbox_work *w, struct err *err)
 		return 0;
 	}
 	command_read(&context, str_of(""), str_of(commands), w->arena,
-	             &reading);
-	for (size_t i = 0; i < reading.n_commands; i++)
-		if (carry_out(w, &reading.commands[i], true, err))
+	             &w->agreed);
+	for (size_t i = 0; i < w->agreed.n_commands; i++)
+		if (carry_out(w, &w->agreed.commands[i], true, err))
 			return -1;
 	return 0;
 }

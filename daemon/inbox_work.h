@@ -32,6 +32,7 @@ struct inbox_work {
 	bool known;         /* reader is filled */
 	struct subscriber reader;
 	struct command_reading reading; /* understand */
+	struct command_reading agreed;  /* what a yes was said to */
 
 	struct subscriber after; /* apply */
 	bool changed, left, erased, undone;

@@ -291,6 +291,23 @@ int store_phrases_all(struct store *store, struct arena *arena, size_t most,
 	return rc;
 }
 
+int store_digests_of(struct store *store, int64_t subscriber, int *editions,
+                     size_t most, size_t *n, struct err *err)
+{
+	sqlite3_stmt *q = sql(store, "SELECT edition FROM delivery"
+	                             " WHERE subscriber = ?1"
+	                             " AND edition IS NOT NULL"
+	                             " ORDER BY edition DESC LIMIT ?2");
+	int rc;
+
+	sql_int(q, 1, subscriber);
+	sql_int(q, 2, (int64_t)most);
+	*n = 0;
+	while ((rc = sql_row(store, q, err)) > 0)
+		editions[(*n)++] = (int)sql_get_int(q, 0);
+	return rc;
+}
+
 int store_bounced(struct store *store, int64_t since, int *n, struct err *err)
 {
 	sqlite3_stmt *q = sql(store, "SELECT count(*) FROM subscriber"

@@ -83,6 +83,10 @@ int store_judgements(struct store *store, int64_t subscriber,
 int store_phrases_all(struct store *store, struct arena *arena, size_t most,
                       const char *const **phrases, size_t *n, struct err *err);
 
+/* The editions whose digests this reader got, or will; newest first. */
+int store_digests_of(struct store *store, int64_t subscriber, int *editions,
+                     size_t most, size_t *n, struct err *err);
+
 /* How many addresses bounced since an instant. */
 int store_bounced(struct store *store, int64_t since, int *n, struct err *err);
 

@@ -43,10 +43,15 @@ class InboxCase(unittest.TestCase):
         return self.lab.json("subscriber", "show", address)
 
     def answers(self):
-        """Letters to the reader, after the outbox was worked off."""
+        """Letters to the reader, in the order that they were queued, after
+        the outbox was worked off. (A goodbye is in it no more.)"""
         self.lab.ctl("run")
+        order = [lab.parse(raw)["Message-ID"] for raw, in self.lab.database(
+            "SELECT message FROM delivery WHERE edition IS NULL ORDER BY id")]
         found = [lab.parse(raw) for to, raw in self.lab.mails()
                  if lab.parse(raw)["Auto-Submitted"] == "auto-replied"]
+        found.sort(key=lambda m: order.index(m["Message-ID"])
+                   if m["Message-ID"] in order else len(order))
         for m in found:
             self.assertEqual(lab.defects(m), [])
             self.assertEqual(m["To"].addresses[0].addr_spec, READER)

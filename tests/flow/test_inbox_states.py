@@ -99,6 +99,25 @@ class States(InboxCase):
         r = self.say("confirm", to=to, sender="bob@example.net")
         self.assertEqual(r["reply"], "none")
 
+    def test_answers_that_were_asked_back(self):
+        def confirmed(text, **more):
+            r = self.say(text, **more)
+            self.assertEqual((r["applied"], r["reply"]), ([], "confirm"))
+            to = self.answers()[-1]["Reply-To"].addresses[0].addr_spec
+            return self.says("confirm", to=to)
+
+        self.say("more science, follow Ada Example, more suspension bridges, "
+                 "more 1")
+        r, text = confirmed("my data")
+        self.assertEqual(r["applied"], ["my data"])
+        for kept in (f"Address: {READER}", "+1", "You follow Ada Example",
+                     'Phrase "suspension bridges": +1', "More like 2601.",
+                     "Digest of 2026-01-05"):
+            self.assertIn(kept, text)
+        r, text = confirmed("why 1", sender="bob@example.net")
+        self.assertEqual(r["applied"], ["why 1"])
+        self.assertIn("relevance", text)
+
     def test_pending(self):
         self.lab.configure(subscribers="open = true;")
         new = "new@example.net"
