@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,43 +11,28 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 
-static int open_pipe(const char *path, int mode)
-{
-	int fd CLEANUP(cleanup_close) =
-	        open(path, mode | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-	struct stat st;
-	int stolen = fd;
-
-	if (fd < 0 || fstat(fd, &st) || !S_ISFIFO(st.st_mode))
-		return -1;
-	fd = -1;
-	return stolen;
-}
-
 int nudge_open(const char *state_dir, struct err *err)
 {
 	struct buf path CLEANUP(buf_deinit) = BUF(4096);
-	int fd;
+	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 
-	file_join(&path, state_dir, "nudge");
-	if (mkfifo(buf_cstr(&path), 0600) && errno != EEXIST)
-		return err_set(err, "%s: %s", buf_cstr(&path), strerror(errno));
-	/* For writing, too: without a writer it would be at its end for ever.
-	 */
-	fd = open_pipe(buf_cstr(&path), O_RDWR);
-	return fd < 0 ? err_set(err, "%s: no pipe that can be opened",
-	                        buf_cstr(&path))
-	              : fd;
+	file_join(&path, state_dir, "daemon.lock");
+	if (fd >= 0 && inotify_add_watch(fd, buf_cstr(&path), IN_ATTRIB) >= 0)
+		return fd;
+	err_set(err, "%s: cannot be watched: %s", buf_cstr(&path),
+	        strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 void nudge(const char *state_dir)
 {
 	struct buf path CLEANUP(buf_deinit) = BUF(4096);
-	uint64_t one = 1;
 	int fd CLEANUP(cleanup_close) = -1;
 
-	file_join(&path, state_dir, "nudge");
-	fd = open_pipe(buf_cstr(&path), O_WRONLY);
-	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0)
-		return; /* full: it will hear the others */
+	file_join(&path, state_dir, "daemon.lock");
+	fd = open(buf_cstr(&path), O_WRONLY | O_CLOEXEC);
+	if (fd >= 0 && futimens(fd, NULL))
+		return; /* it will look by itself, later */
 }

@@ -21,8 +21,8 @@ int loop_on_signal(struct loop *loop, int signal,
                    void (*fn)(void *ctx, int signal), void *ctx,
                    struct err *err);
 
-/* fn runs in the main thread each time the eventfd becomes readable; the loop
- * empties it. */
+/* fn runs in the main thread each time the eventfd (or an inotify descriptor)
+ * becomes readable; the loop empties it. */
 int loop_on_eventfd(struct loop *loop, int fd, void (*fn)(void *ctx), void *ctx,
                     struct err *err);
 
