@@ -207,7 +207,10 @@ class Beside(Listener):
         self.receive(self.mail("forget me"))
         to = self.letters(1)[0]["Reply-To"].addresses[0].addr_spec
         self.server.deliver(reply(to, "confirm").replace(b"\n", b"\r\n"))
-        self.letters(2)
+        self.processed(1)
+        # The Maildir is ours: what was in it went with the reader.
+        wait_until(lambda: [b"is erased" in raw for _, raw in
+                            self.lab.mails()] == [True], self.said)
         wait_until(lambda: not any(
             READER.encode() in f.read_bytes()
             for f in (self.lab.dir / "state").iterdir() if f.is_file()),
