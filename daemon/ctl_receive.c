@@ -115,7 +115,7 @@ static int receive(struct ctl *ctl, const char *file, bool dry)
 	if (!store)
 		return CTL_FAILED;
 	if (inbox_receive(&(struct inbox_order){ ctl->conf, ctl->clock,
-	                                         templates, dry },
+	                                         templates, dry, NULL },
 	                  store, buf_str(&raw), &piped, arena, &report, &err))
 		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
 	if (report.queued && !dry)

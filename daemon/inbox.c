@@ -45,7 +45,7 @@ static struct str body_of(struct str raw)
  * matters, for a program may use one id twice. A hash, so that the ledger
  * remembers nobody. Collisions harm only who makes them: their own mail is
  * passed over. */
-static const char *ledger_name(struct inbox_work *w)
+const char *inbox_ledger_name(struct inbox_work *w)
 {
 	const struct read_message *m = &w->message;
 	uint64_t hash[2] = { 0xcbf29ce484222325u, 0 };
@@ -62,7 +62,7 @@ static const char *ledger_name(struct inbox_work *w)
 
 /* ---- understand ---- */
 
-static void understand(struct inbox_work *w)
+void inbox_understand(struct inbox_work *w)
 {
 	const struct conf *conf = w->order->conf;
 	struct command_context context = {
@@ -100,7 +100,7 @@ static int steps(struct inbox_work *w, struct err *err)
 	CUT_POINT("inbox.authenticated");
 	if (w->message.kind != READ_COMMAND)
 		return inbox_note(w, err);
-	understand(w);
+	inbox_understand(w);
 	CUT_POINT("inbox.understood");
 	r->sender = w->message.from;
 	if (w->message.absence && !w->reading.n_commands) {
@@ -108,6 +108,8 @@ static int steps(struct inbox_work *w, struct err *err)
 		r->reason = "reads as the note of an absence";
 		return 0;
 	}
+	if (!w->reading.n_commands && !w->reading.n_questions)
+		w->ask = w->proposal;
 	if (inbox_apply(w, err))
 		return -1;
 	CUT_POINT("inbox.applied");
@@ -117,8 +119,8 @@ static int steps(struct inbox_work *w, struct err *err)
 static int in_transaction(struct inbox_work *w,
                           const struct inbox_origin *origin, struct err *err)
 {
-	int rc = store_ledger(w->store, ledger_name(w), origin->uidvalidity,
-	                      origin->uid, w->now, err);
+	int rc = store_ledger(w->store, inbox_ledger_name(w),
+	                      origin->uidvalidity, origin->uid, w->now, err);
 
 	if (rc > 0) {
 		w->report->again = true;
@@ -157,7 +159,7 @@ int inbox_receive(const struct inbox_order *order, struct store *store,
 	report->kind = w.message.kind;
 	report->sender = w.message.from;
 	report->reason = w.message.why ? w.message.why : "";
-	if (store_begin(store, err))
+	if (inbox_translate(&w, origin, err) || store_begin(store, err))
 		return -1;
 	rc = in_transaction(&w, origin, err);
 	if (rc < 0 || order->dry_run)

@@ -17,7 +17,8 @@ struct inbox_order {
 	const struct conf *conf;
 	const struct clock *clock;
 	const struct letter_templates *templates;
-	bool dry_run; /* nothing is kept */
+	bool dry_run;       /* nothing is kept, no model is asked */
+	const int *stop_fd; /* readable: ask no model any longer; NULL: none */
 };
 
 /* Where the message was found; zeros: piped in. */

@@ -71,6 +71,8 @@ static const char *headline(const struct inbox_work *w)
 {
 	if (w->erased)
 		return "Goodbye";
+	if (w->ask && w->ask == w->proposal)
+		return "Did you mean this?";
 	if (w->ask)
 		return "Please confirm";
 	if (w->left)

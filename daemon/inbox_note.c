@@ -74,7 +74,7 @@ int inbox_note(struct inbox_work *w, struct err *err)
 {
 	switch (w->message.kind) {
 	case READ_COMPLAINT:
-		return complaint(w, err);
+		return w->message.informs ? 0 : complaint(w, err);
 	case READ_BOUNCE:
 		return bounce(w, err);
 	default:

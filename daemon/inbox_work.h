@@ -39,8 +39,21 @@ struct inbox_work {
 	struct apply_result results[COMMANDS_MAX];
 	size_t n_results;
 	const char *ask;        /* canonical commands that wait for a yes */
+	const char *proposal;   /* what a model takes it for, as ask; or NULL */
 	const char *undo_lines; /* inbox_undo.c; NULL: none */
 };
+
+/* What the mail is called in the ledger. */
+const char *inbox_ledger_name(struct inbox_work *w);
+
+/* Before the transaction, for it may take seconds: where the grammar will not
+ * understand a reader who may say what they like, a model is asked for the
+ * proposal. */
+int inbox_translate(struct inbox_work *w, const struct inbox_origin *origin,
+                    struct err *err);
+
+/* Reads what is asked for, with w->reader's settings in mind. */
+void inbox_understand(struct inbox_work *w);
 
 /* Finds the token, the subscriber and what they may do. */
 int inbox_authenticate(struct inbox_work *w, struct err *err);

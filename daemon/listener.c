@@ -74,7 +74,8 @@ static enum mailbox_verdict take(struct listener *l,
                                  const struct mailbox_mail *mail)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(MAIL_BYTES);
-	struct inbox_order order = { l->conf, l->clock, l->templates, false };
+	struct inbox_order order = { l->conf, l->clock, l->templates, false,
+		                     &l->stop_fd };
 	struct inbox_origin origin = { mail->uidvalidity, mail->uid };
 	struct inbox_report r;
 	struct err err = { 0 };

@@ -245,8 +245,8 @@ int read_message(struct str raw, struct arena *arena,
 		return -1;
 	read_decode_words(&subject,
 	                  str_of(read_value(&mail.header, "Subject", arena)));
-	message->kind =
-	        read_kind_of(&mail, buf_cstr(&subject), arena, &message->why);
+	message->kind = read_kind_of(&mail, buf_cstr(&subject), arena,
+	                             &message->why, &message->informs);
 	s = buf_str(&subject);
 	message->answer = strip_subject(&s, arena);
 	message->subject = arena_str(arena, s);

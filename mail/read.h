@@ -46,6 +46,8 @@ struct read_message {
 	const char *text; /* the new text: quotes, signatures, disclaimers
 	                   * gone */
 	bool has_text;
+	bool informs; /* a COMPLAINT in form only: RFC 5965's not-spam, RFC
+	               * 6591's auth-failure; nobody wants to leave */
 	bool absence; /* the text speaks of an absence: where it holds no
 	               * command, a program wrote it */
 };

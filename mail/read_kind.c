@@ -366,7 +366,8 @@ static const char *bounce_sign(const struct read_mail *mail, struct str subject,
 /* RFC 5965 7.3: "abuse" and the like. "not-spam" praises, and RFC 6591's
  * "auth-failure" tells of somebody's DKIM or DMARC: neither wants to leave. */
 static enum read_kind feedback_kind(const struct read_mail *mail,
-                                    struct arena *arena, const char **why)
+                                    struct arena *arena, const char **why,
+                                    bool *informs)
 {
 	const struct read_part *part =
 	        read_part_of(mail, "message/feedback-report");
@@ -382,10 +383,9 @@ static enum read_kind feedback_kind(const struct read_mail *mail,
 	type = read_value(&fields, "Feedback-Type", arena);
 	*why = arena_printf(arena, "a feedback report, %.40s",
 	                    *type ? type : "of no type");
-	return !strcasecmp(type, "not-spam") ||
-	                       !strcasecmp(type, "auth-failure")
-	               ? READ_AUTOREPLY
-	               : READ_COMPLAINT;
+	*informs = !strcasecmp(type, "not-spam") ||
+	           !strcasecmp(type, "auth-failure");
+	return READ_COMPLAINT;
 }
 
 /* The Junk Mail Reporting Program sends the mail back as an attachment, with a
@@ -420,14 +420,15 @@ static bool null_sender(const struct read_mail *mail, struct arena *arena)
 }
 
 enum read_kind read_kind_of(const struct read_mail *mail, const char *subject,
-                            struct arena *arena, const char **why)
+                            struct arena *arena, const char **why,
+                            bool *informs)
 {
 	struct str folded = read_fold(str_of(subject), arena);
 	const char *report = report_type(mail, arena);
 
 	if (!strcasecmp(report, "feedback-report") ||
 	    read_part_of(mail, "message/feedback-report"))
-		return feedback_kind(mail, arena, why);
+		return feedback_kind(mail, arena, why, informs);
 	*why = "a complaint of Outlook.com";
 	if (outlook_complaint(mail))
 		return READ_COMPLAINT;

@@ -4,7 +4,9 @@
 #include "mail/read.h"
 #include "mail/read_mime.h"
 
-/* *why: the field or the sign that decided, in the arena; "" for a command.
- * subject: decoded, with its "Re:". */
+/* *informs: as in struct read_message, else left alone. *why: the field or the
+ * sign that decided, in the arena; "" for a command. subject: decoded, with its
+ * "Re:". */
 enum read_kind read_kind_of(const struct read_mail *mail, const char *subject,
-                            struct arena *arena, const char **why);
+                            struct arena *arena, const char **why,
+                            bool *informs);

@@ -36,6 +36,7 @@ struct conf_llm {
 	int64_t timeout; /* seconds */
 	enum conf_prefilter prefilter;
 	double prefilter_recall;
+	bool translate; /* replies that the grammar does not understand */
 	double budget_per_day;
 	double price_prompt, price_cached, price_completion; /* a million */
 };

@@ -31,13 +31,15 @@ static const char *const needed_templates[] = {
 static const struct prompt {
 	const char *name, *slot; /* a slot that the text must have, or NULL */
 	const char *what;        /* goes there */
-	bool titles;             /* for the title pass only */
+	/* read with prefilter = "title", or by who translates replies */
+	enum { PROMPT_ALWAYS, PROMPT_TITLES, PROMPT_TRANSLATE } when;
 } prompts[] = {
 	{ .name = "system.txt" },
-	{ "topics.txt", "[TOPICS HERE]", "topics", false },
+	{ "topics.txt", "[TOPICS HERE]", "topics", PROMPT_ALWAYS },
 	{ .name = "criteria.txt" },
-	{ "papers.txt", "[PAPER LIST HERE]", "papers", false },
-	{ "titles.txt", "[TITLE LIST HERE]", "titles", true },
+	{ "papers.txt", "[PAPER LIST HERE]", "papers", PROMPT_ALWAYS },
+	{ "titles.txt", "[TITLE LIST HERE]", "titles", PROMPT_TITLES },
+	{ "translate.txt", "[TOPIC LIST HERE]", "topics", PROMPT_TRANSLATE },
 };
 
 /* ------------------------------------------------------------ secrets */
@@ -184,6 +186,19 @@ static int read_file(struct conf_reader *r, const char *setting,
 	return -1;
 }
 
+static bool prompt_read(const struct conf *c, const struct prompt *prompt)
+{
+	switch (prompt->when) {
+	case PROMPT_TITLES:
+		return c->scoring.llm.prefilter == PREFILTER_TITLE;
+	case PROMPT_TRANSLATE:
+		return c->scoring.scorer == SCORE_BY_LLM &&
+		       c->scoring.llm.translate;
+	default:
+		return true;
+	}
+}
+
 static void check_prompt(struct conf_reader *r, const char *dir,
                          const struct prompt *prompt)
 {
@@ -254,8 +269,7 @@ void conf_read_files(struct conf_reader *r, conf_look_fn *look)
 	}
 	if (!check_dir(r, "prompts_dir", c->prompts_dir))
 		for (size_t i = 0; i < sizeof(prompts) / sizeof(*prompts); i++)
-			if (!prompts[i].titles ||
-			    c->scoring.llm.prefilter == PREFILTER_TITLE)
+			if (prompt_read(c, &prompts[i]))
 				check_prompt(r, c->prompts_dir, &prompts[i]);
 }
 

@@ -120,6 +120,7 @@ DURATION("scoring.llm.timeout",   "120s",  1, 3600,                    IN_CONF(s
 INT("scoring.llm.retries",        "3",     0, 10,                      IN_CONF(scoring.llm.retries)),
 STRING("scoring.llm.prefilter",   "lexical", 32,      parse_prefilter, IN_CONF(scoring.llm.prefilter)),
 REAL("scoring.llm.prefilter_recall", "0.98", 0, 1,                     IN_CONF(scoring.llm.prefilter_recall)),
+BOOL("scoring.llm.translate",    "true",                              IN_CONF(scoring.llm.translate)),
 REAL("scoring.llm.budget_per_day", "0.50", 0, 1e6,                     IN_CONF(scoring.llm.budget_per_day)),
 GROUP("scoring.llm.price"),
 REAL("scoring.llm.price.prompt",  "2.50",  0, 1e6,                     IN_CONF(scoring.llm.price_prompt)),

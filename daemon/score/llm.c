@@ -171,8 +171,8 @@ static void compose(struct llm *l, struct batch *b, struct http_call *call)
 		                  &user);
 	room += (int64_t)b->n *
 	        (l->titles ? TITLE_COMPLETION : PAPER_COMPLETION);
-	llm_endpoint_ask(&l->endpoint, buf_cstr(&user), room, &b->request,
-	                 call);
+	llm_endpoint_ask(&l->endpoint, llm_prompt_system(l->settings.prompt),
+	                 buf_cstr(&user), room, &b->request, call);
 	free(papers);
 }
 
@@ -261,19 +261,9 @@ static void settle(struct llm *l, struct batch *b,
                    const struct llm_reply *reply)
 {
 	struct llm_call *c = &b->call;
-	bool good = how->end == HTTP_ANSWERED && how->status >= 200 &&
-	            how->status <= 299;
 
 	b->reserved = false;
-	c->answered = good && (reply->counted || reply->content.len);
-	if (good && reply->counted) {
-		c->usage = reply->usage;
-	} else if (c->answered) {
-		c->usage.completion = llm_tokens_most(reply->content.len);
-	} else if ((how->end == HTTP_ANSWERED && !good) || !how->sent) {
-		c->usage = (struct llm_usage){ 0 };
-	}
-	/* else: nobody knows; at worst all of it is paid for. */
+	llm_endpoint_used(how, reply, c);
 	c->cost = llm_cost(&l->budget.price, &c->usage);
 	llm_budget_settle(&l->budget, &b->request.most, &c->usage);
 }

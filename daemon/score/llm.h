@@ -109,6 +109,16 @@ int llm_titles(struct llm *llm, const struct paper *papers, const size_t *which,
  * Lives as long as llm. */
 const char *llm_trouble(const struct llm *llm);
 
+/*
+ * One question that is about no paper. `going` and `ended` (its gain is empty)
+ * are called as for papers, the budget is kept, settings->prompt is not read;
+ * room: tokens for the answer. 0: *answer, in the arena; 1: nobody was asked or
+ * nobody answered, err says why; < 0: an op failed.
+ */
+int llm_ask(const struct llm_settings *settings, const struct llm_ops *ops,
+            const char *system, const char *user, int64_t room,
+            struct arena *arena, struct str *answer, struct err *err);
+
 /* What papers would use, about: each of usual length, by batch_size at a time,
  * nothing cached. Pure. */
 struct llm_usage llm_forecast(const struct llm_settings *settings,

@@ -62,12 +62,11 @@ void llm_endpoint_deinit(struct llm_endpoint *e)
 	free(e->headers);
 }
 
-void llm_endpoint_ask(const struct llm_endpoint *e, const char *user,
-                      int64_t completion, struct llm_request *request,
-                      struct http_call *call)
+void llm_endpoint_ask(const struct llm_endpoint *e, const char *system,
+                      const char *user, int64_t completion,
+                      struct llm_request *request, struct http_call *call)
 {
 	const struct llm_settings *s = e->settings;
-	const char *system = llm_prompt_system(s->prompt);
 
 	completion *= e->dialect.room;
 	*request = (struct llm_request){
@@ -87,6 +86,23 @@ void llm_endpoint_ask(const struct llm_endpoint *e, const char *user,
 		.n_headers = e->n_headers,
 		.body = buf_str(&request->body),
 	};
+}
+
+void llm_endpoint_used(const struct http_outcome *how,
+                       const struct llm_reply *reply, struct llm_call *c)
+{
+	bool good = how->end == HTTP_ANSWERED && how->status >= 200 &&
+	            how->status <= 299;
+
+	c->answered = good && (reply->counted || reply->content.len);
+	if (good && reply->counted) {
+		c->usage = reply->usage;
+	} else if (c->answered) {
+		c->usage.completion = llm_tokens_most(reply->content.len);
+	} else if ((how->end == HTTP_ANSWERED && !good) || !how->sent) {
+		c->usage = (struct llm_usage){ 0 };
+	}
+	/* else: nobody knows; at worst all of it is paid for. */
 }
 
 void llm_request_deinit(struct llm_request *request)

@@ -30,9 +30,9 @@ struct llm_request {
 	struct llm_usage most;
 };
 
-void llm_endpoint_ask(const struct llm_endpoint *e, const char *user,
-                      int64_t completion, struct llm_request *request,
-                      struct http_call *call);
+void llm_endpoint_ask(const struct llm_endpoint *e, const char *system,
+                      const char *user, int64_t completion,
+                      struct llm_request *request, struct http_call *call);
 void llm_request_deinit(struct llm_request *request);
 
 enum llm_verdict {
@@ -48,6 +48,11 @@ enum llm_verdict llm_endpoint_hear(struct llm_endpoint *e,
                                    const struct http_outcome *how,
                                    struct arena *arena,
                                    struct llm_reply *reply);
+
+/* What an attempt used, as far as anybody knows: call->usage, which was the
+ * most, and call->answered. */
+void llm_endpoint_used(const struct http_outcome *how,
+                       const struct llm_reply *reply, struct llm_call *call);
 
 /* An attempt failed that may be repeated: is there hope? */
 bool llm_endpoint_patient(const struct llm_endpoint *e,

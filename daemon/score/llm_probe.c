@@ -22,8 +22,10 @@ static int next(void *ctx, struct http_call *call)
 		return 1;
 	p->asked = true;
 	llm_request_deinit(&p->request);
-	llm_endpoint_ask(&p->endpoint, "Are you there? Answer with one word.",
-	                 ROOM, &p->request, call);
+	llm_endpoint_ask(&p->endpoint,
+	                 llm_prompt_system(p->endpoint.settings->prompt),
+	                 "Are you there? Answer with one word.", ROOM,
+	                 &p->request, call);
 	return 0;
 }
 

@@ -14,6 +14,7 @@ enum { FILE_MAX = 256 * 1024, PROMPT_MAX = 4 << 20 };
 static const char TOPICS[] = "[TOPICS HERE]";
 static const char PAPERS[] = "[PAPER LIST HERE]";
 static const char TITLES[] = "[TITLE LIST HERE]";
+static const char TOPIC_IDS[] = "[TOPIC LIST HERE]";
 
 struct llm_prompt {
 	struct buf system;
@@ -190,6 +191,33 @@ void llm_prompt_titles(const struct llm_prompt *p,
 	buf_addstr(out, before);
 	add_list(papers, n, nonce, false, out);
 	buf_addstr(out, after);
+}
+
+int llm_prompt_translate(const char *dir, const struct topic *topics, size_t n,
+                         struct buf *out, struct err *err)
+{
+	struct buf text CLEANUP(buf_deinit) = BUF(FILE_MAX + 4);
+	struct str before, after;
+
+	if (load_file(dir, "translate.txt", TOPIC_IDS, &text, err))
+		return -1;
+	around(buf_str(&text), TOPIC_IDS, &before, &after);
+	buf_addstr(out, before);
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(out, "%s: %s", topics[i].id, topics[i].name);
+		for (size_t k = 0; k < topics[i].n_aliases; k++)
+			buf_addf(out, ", %s", topics[i].aliases[k]);
+		buf_adds(out, "\n");
+	}
+	buf_addstr(out, str_trim(after));
+	return 0;
+}
+
+void llm_prompt_words(struct str words, const char *nonce, struct buf *out)
+{
+	buf_addf(out, "<<<<<<<< %s\n", nonce);
+	llm_excerpt(out, words, LLM_WORDS_MAX);
+	buf_addf(out, "\n>>>>>>>> %s", nonce);
 }
 
 void llm_prompt_show(const struct llm_prompt *p, struct buf *out)

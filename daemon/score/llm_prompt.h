@@ -13,7 +13,8 @@
 enum {
 	LLM_ABSTRACT_MAX = 680, /* bytes of an abstract: see below */
 	LLM_TITLE_MAX = 300,
-	LLM_NONCE_LEN = 17, /* with the NUL */
+	LLM_WORDS_MAX = 800, /* of what a reader wrote */
+	LLM_NONCE_LEN = 17,  /* with the NUL */
 };
 
 /*
@@ -46,6 +47,14 @@ void llm_prompt_papers(const struct llm_prompt *p,
 void llm_prompt_titles(const struct llm_prompt *p,
                        const struct paper *const *papers, size_t n,
                        const char *nonce, struct buf *out);
+
+/* translate.txt with the topics in its slot: the system message of who puts a
+ * reader's words into commands. < 0: err, as llm_prompt_load. */
+int llm_prompt_translate(const char *dir, const struct topic *topics,
+                         size_t n_topics, struct buf *out, struct err *err);
+/* Appends what a reader wrote between fence lines, at most LLM_WORDS_MAX bytes
+ * of it. */
+void llm_prompt_words(struct str words, const char *nonce, struct buf *out);
 
 /* Appends the whole as a person reads it, the paper list's slot left open. */
 void llm_prompt_show(const struct llm_prompt *p, struct buf *out);
