@@ -93,9 +93,15 @@ static bool for_others(const struct reader *r, const struct words *s, size_t i)
 	return found;
 }
 
+/* "I don't know how this works but please unsubscribe me": what stands before
+ * the turn is about something else. */
 static size_t clause_start(const struct words *s, size_t i)
 {
-	while (i > 0 && !s->at[i - 1].mark)
+	static const char *const turns[] = { "but", "so", "hence",
+		                             "therefore" };
+
+	while (i > 0 && !s->at[i - 1].mark &&
+	       !WORD_AMONG(s->at[i - 1].key, turns))
 		i--;
 	return i;
 }
