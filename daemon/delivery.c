@@ -38,7 +38,7 @@ static int submit(struct delivery_work *w, struct err *err)
 	struct buf password CLEANUP(buf_deinit) = BUF(4096);
 	struct submit_settings s = settings(w);
 	struct submit_ops ops = { delivery_next, delivery_before_dot,
-		                  delivery_done, w };
+		                  delivery_done, w, delivery_commit };
 	int rc;
 
 	if (*smtp->password_file &&
@@ -71,6 +71,7 @@ int delivery_run(const struct delivery_order *order, struct store *store,
 	if (!w.due)
 		return 0;
 	rc = submit(&w, err) ? 1 : 0;
+	delivery_commit(&w);
 	delivery_claim_end(&w);
 	if (w.failed)
 		rc = err_set(err, "%s", trouble.msg);

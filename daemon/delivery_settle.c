@@ -39,18 +39,52 @@ static double jitter(int64_t id, int tries)
 	return (double)(x >> 11) / (double)(1ull << 53);
 }
 
-/* A failure here leaves the row in `sending` or due: recovered as in doubt, or
- * tried again; never taken for sent. */
+/* A failure leaves rows in `sending` or due: recovered as in doubt, or tried
+ * again; never taken for sent. */
+static void store_failed(struct delivery_work *w)
+{
+	w->failed = true;
+	w->open = false;
+	store_rollback(w->store);
+}
+
+/* What happens is written in one transaction until submit asks for the
+ * commit. */
+static int begin(struct delivery_work *w)
+{
+	if (w->failed)
+		return -1;
+	if (!w->open && store_begin(w->store, w->err)) {
+		store_failed(w);
+		return -1;
+	}
+	w->open = true;
+	return 0;
+}
+
+int delivery_commit(void *ctx)
+{
+	struct delivery_work *w = ctx;
+
+	if (w->open && store_commit(w->store, w->err))
+		store_failed(w);
+	w->open = false;
+	return w->failed ? -1 : 0;
+}
+
 static int move(struct delivery_work *w, int64_t id,
                 struct delivery_place *place, enum delivery_event event,
                 const char *reply, int64_t next_try)
 {
 	struct store_happened what = { reply, next_try,
 		                       clock_now(w->order->clock) };
-	int rc = store_move(w->store, id, place, event, &what, w->err);
+	int rc = begin(w);
 
+	if (rc)
+		return rc;
+	rc = store_move(w->store, id, place, event, &what, w->err);
 	if (rc < 0)
-		w->failed = true;
+		store_failed(w);
 	return rc;
 }
 
@@ -149,26 +183,22 @@ static void refused(struct delivery_work *w, struct flight *f,
 	struct arena *arena CLEANUP(arena_freep) = arena_new(REFUSAL_BYTES);
 	struct bounce b = { .class = BOUNCE_NONE };
 	struct bounces_told told = { 0 };
+	bool ours;
 
 	if (result->at != SUBMIT_AT_NONE)
 		read_refusal(str_of(result->reply), arena, &b);
-	if (b.class == BOUNCE_OURS)
-		refused_us(w, result->reply);
+	ours = b.class == BOUNCE_OURS;
 	if (result->at != SUBMIT_AT_RCPT)
 		b.class = BOUNCE_NONE;
-	if (store_begin(w->store, w->err)) {
-		w->failed = true;
-		return;
-	}
 	if (!move(w, f->id, &f->place, DELIVERY_REFUSED, result->reply, 0))
 		w->report->failed++;
-	if (!w->failed &&
-	    (bounces_count(w->store, w->order->conf, f->subscriber, b.class,
-	                   clock_now(w->order->clock), &told, w->err) ||
-	     store_commit(w->store, w->err)))
-		w->failed = true;
 	if (w->failed)
-		store_rollback(w->store);
+		return;
+	if (ours)
+		refused_us(w, result->reply);
+	if (bounces_count(w->store, w->order->conf, f->subscriber, b.class,
+	                  clock_now(w->order->clock), &told, w->err))
+		store_failed(w);
 	else if (told.over)
 		log_warning("subscriber=%lld bounced too often: no more mail",
 		            (long long)f->subscriber);
@@ -184,7 +214,7 @@ static void withdraw_if_left(struct delivery_work *w, const struct flight *f)
 	if (store_has_left(w->store, f->subscriber, &left, w->err) ||
 	    (left && store_withdraw(w->store, f->subscriber,
 	                            clock_now(w->order->clock), w->err)))
-		w->failed = true;
+		store_failed(w);
 }
 
 static void land(struct flight *f, const struct submit_result *result)

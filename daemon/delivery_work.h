@@ -40,6 +40,7 @@ struct delivery_work {
 	struct delivery_report *report;
 	struct err *err; /* the store's failure ends the run */
 	bool failed;
+	bool open; /* a transaction: what happened since the last commit */
 
 	/* claim: what is due, read in batches in the order of ids, letters
 	 * first; what may not go now is set aside by its id */
@@ -70,6 +71,8 @@ void delivery_claim_end(struct delivery_work *w);
 /* submit's before_dot and done. */
 int delivery_before_dot(void *ctx, void *cookie);
 void delivery_done(void *ctx, void *cookie, const struct submit_result *result);
+/* submit's commit. */
+int delivery_commit(void *ctx);
 
 /* It could not even be composed. */
 void delivery_put_off(struct delivery_work *w, const struct store_delivery *d,

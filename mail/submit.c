@@ -76,7 +76,7 @@ int submit_probe(const struct submit_settings *settings, const char *sender,
 	struct submit_settings one = *settings;
 	struct probe probe = { .sender = sender, .outcome = SUBMIT_TEMPFAIL };
 	struct submit_ops ops = { probe_next, probe_before_dot, probe_done,
-		                  &probe };
+		                  &probe, NULL };
 	const char *dir = maildir_of(settings->url);
 
 	if (dir)

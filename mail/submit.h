@@ -95,6 +95,13 @@ struct submit_ops {
 	void (*done)(void *ctx, void *cookie,
 	             const struct submit_result *result);
 	void *ctx;
+	/* What before_dot and done were told is to be durable when this
+	 * returns; then the dots go out that were asked for. One call serves
+	 * what happened on all connections since the last: as each has at most
+	 * one dot out, a caller that is killed is still in doubt about one mail
+	 * a connection. < 0: it is not, and no dot goes out. NULL: what they
+	 * were told is durable when they return. */
+	int (*commit)(void *ctx);
 };
 
 /*

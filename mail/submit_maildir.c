@@ -299,6 +299,11 @@ static void sync_files(struct batch *b)
 	}
 }
 
+static int commit(struct batch *b)
+{
+	return b->ops->commit ? b->ops->commit(b->ops->ctx) : 0;
+}
+
 static void ask(struct batch *b)
 {
 	for (size_t i = 0; i < b->n; i++) {
@@ -307,6 +312,12 @@ static void ask(struct batch *b)
 		if (!p->over &&
 		    b->ops->before_dot(b->ops->ctx, p->mail.cookie) < 0)
 			give_back(b, p, "held back before the rename");
+	}
+	if (!commit(b))
+		return;
+	for (size_t i = 0; i < b->n; i++) {
+		if (!b->pieces[i].over)
+			give_back(b, &b->pieces[i], "it could not be recorded");
 	}
 }
 
@@ -357,6 +368,8 @@ static void deliver(struct batch *b)
 	ask(b);
 	rename_files(b);
 	finish(b);
+	CUT_POINT("maildir.told");
+	commit(b);
 	b->n = 0;
 }
 

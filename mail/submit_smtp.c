@@ -42,6 +42,7 @@ struct conn {
 	bool useful;    /* the server decided over a mail here */
 	bool rode_off;  /* ended with a mail that rode and has no answer */
 	bool idle;      /* next said: later */
+	bool asked;     /* its dot waits for the caller's commit */
 	unsigned mails; /* taken on this connection */
 	short events;   /* to poll for */
 	unsigned progress;
@@ -58,7 +59,7 @@ struct run {
 	struct pollfd *fds; /* of the connections, then stop_fd */
 	size_t n;
 	size_t active; /* dialled or up */
-	size_t n_up, n_idle;
+	size_t n_up, n_idle, n_asked;
 	size_t wanted;
 	unsigned strikes, attempts;
 	bool hopeless;
@@ -199,10 +200,14 @@ static void ask_dot(struct run *r, struct conn *c)
 	const struct submit_ops *ops = r->feed.ops;
 
 	r->riding = r->riding || (m->riding && c == r->pilot);
-	if (ops->before_dot(ops->ctx, m->mail.cookie) < 0)
+	if (ops->before_dot(ops->ctx, m->mail.cookie) < 0) {
 		submit_session_hold(s);
-	else
+	} else if (ops->commit) {
+		c->asked = true;
+		r->n_asked++;
+	} else {
 		submit_session_dot(s);
+	}
 }
 
 /* True while there was something. */
@@ -272,7 +277,10 @@ static void drive(struct run *r, struct conn *c)
 				return;
 			break;
 		case SESSION_DOT:
-			ask_dot(r, c);
+			if (!c->asked)
+				ask_dot(r, c);
+			if (c->asked)
+				return; /* commit_all goes on with it */
 			break;
 		case SESSION_SETTLE:
 			settle(r, c);
@@ -320,6 +328,7 @@ static void dial_more(struct run *r)
 			c++;
 		c->useful = c->rode_off = c->readable = false;
 		c->mails = 0;
+		c->asked = false;
 		c->deadline = 0;
 		submit_dial(r->dialer, &c->link);
 		r->dialled_at = r->now;
@@ -458,6 +467,36 @@ static void ask_again(struct run *r)
 	}
 }
 
+/* The caller commits, and the dots go out that wait for it. What that brings
+ * at once is committed, too: nothing is left open while we wait for news. */
+static void commit_all(struct run *r)
+{
+	const struct submit_ops *ops = r->feed.ops;
+	int rc;
+
+	if (!ops->commit)
+		return;
+	while ((rc = ops->commit(ops->ctx), r->n_asked)) {
+		r->n_asked = 0;
+		for (size_t i = 0; i < r->n; i++) {
+			struct conn *c = &r->conns[i];
+			struct submit_session *s = &c->session;
+
+			if (!c->asked)
+				continue;
+			c->asked = false;
+			/* It may have been lost meanwhile. */
+			if (!c->up || submit_session_wants(s) != SESSION_DOT)
+				continue;
+			if (rc < 0)
+				submit_session_hold(s);
+			else
+				submit_session_dot(s);
+			drive(r, c);
+		}
+	}
+}
+
 static int run_loop(struct run *r, struct err *err)
 {
 	for (;;) {
@@ -477,12 +516,15 @@ static int run_loop(struct run *r, struct err *err)
 			cut_short(r);
 		take_news(r);
 		ask_again(r);
+		commit_all(r);
 	}
 	if (submit_feed_is_empty(&r->feed)) {
 		submit_feed_give_up(&r->feed, "stopped");
+		commit_all(r);
 		return 0;
 	}
 	submit_feed_give_up(&r->feed, r->trouble.msg);
+	commit_all(r);
 	return err_set(err, "%s", r->trouble.msg);
 }
 

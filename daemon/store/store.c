@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/cut.h"
 #include "base/file.h"
 
 /* Writers hold the lock for milliseconds; a stopping daemon has ten seconds. */
@@ -156,7 +157,12 @@ int store_begin(struct store *store, struct err *err)
 
 int store_commit(struct store *store, struct err *err)
 {
-	return sql_run(store, sql(store, "COMMIT"), err);
+	int rc;
+
+	CUT_POINT("store.commit");
+	rc = sql_run(store, sql(store, "COMMIT"), err);
+	CUT_POINT("store.committed");
+	return rc;
 }
 
 void store_rollback(struct store *store)

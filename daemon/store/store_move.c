@@ -4,7 +4,6 @@
  * compares and swaps: the row must still stand where the step began. Whoever
  * was quicker (another process, the reader who left) is looked at anew.
  */
-#include "base/cut.h"
 #include "store/store_outbox.h"
 #include "store/store_sql.h"
 

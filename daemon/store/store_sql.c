@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/cut.h"
+
 sqlite3_stmt *sql(struct store *store, const char *literal)
 {
 	size_t i = ((uintptr_t)literal >> 3) % SQL_STATEMENTS_MAX;
@@ -98,11 +100,17 @@ int sql_row(struct store *store, sqlite3_stmt *q, struct err *err)
 
 int sql_run(struct store *store, sqlite3_stmt *q, struct err *err)
 {
+	bool commits = q && !sqlite3_stmt_readonly(q) &&
+	               sqlite3_get_autocommit(store->db);
 	int rc;
 
+	if (commits)
+		CUT_POINT("store.write");
 	do {
 		rc = sql_row(store, q, err);
 	} while (rc > 0);
+	if (commits)
+		CUT_POINT("store.written");
 	return rc;
 }
 

@@ -89,7 +89,7 @@ static void run_ours(const void *ctx)
 	const struct contest *c = ctx;
 	char url[64];
 	struct load load = { .left = c->mails };
-	struct submit_ops ops = { on_next, on_dot, on_done, &load };
+	struct submit_ops ops = { on_next, on_dot, on_done, &load, NULL };
 	struct submit_settings settings = { .url = url,
 		                            .helo = "bench.test",
 		                            .connections = c->connections };

@@ -190,7 +190,7 @@ int main(int argc, char **argv)
 		                            .connect_timeout_ms = 20000,
 		                            .reply_timeout_ms = 20000,
 		                            .stop_fd = &s.stop };
-	struct submit_ops ops = { on_next, on_dot, on_done, &s };
+	struct submit_ops ops = { on_next, on_dot, on_done, &s, NULL };
 	struct json *j = json_object();
 	struct err err = { "" };
 	bool probe = false;

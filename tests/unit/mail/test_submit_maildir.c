@@ -122,7 +122,7 @@ static int run(struct caller *c, const char *const *texts, size_t n,
                const int *stop_fd, struct err *err)
 {
 	struct submit_settings settings = { .url = c->url, .stop_fd = stop_fd };
-	struct submit_ops ops = { on_next, on_dot, on_done, c };
+	struct submit_ops ops = { on_next, on_dot, on_done, c, NULL };
 
 	c->texts = texts;
 	c->n = n;
