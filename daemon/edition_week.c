@@ -64,6 +64,7 @@ static void cover(struct week *week, int date, const struct edition_sum *sum)
 	all->below += sum->below;
 	all->unscored += sum->unscored;
 	all->fallback += sum->fallback;
+	all->over_budget += sum->over_budget;
 }
 
 int edition_week(struct edition_work *w, int weekday, int after,

@@ -297,7 +297,8 @@ static void fall_back(struct judging *j, size_t i)
 		j->report->left_out++;
 		break;
 	case WAY_TO_MODEL:
-		s->fallback = true;
+		s->fallback = j->miss[i] == LLM_MISS_BUDGET ? FALLBACK_BUDGET
+		                                            : FALLBACK_SILENT;
 		s->comment =
 		        arena_printf(j->arena, "%s (lexical: %s)", s->comment,
 		                     llm_miss_words(j->miss[i]));

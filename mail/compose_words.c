@@ -118,17 +118,19 @@ const char *words_scored_by(struct arena *a, const struct edition *edition,
 {
 	const struct edition_sum *sum = words_sum(edition, digest);
 	bool lexical = strcmp(edition->scorer, "llm") != 0;
+	const char *why = words_why_fallback(a, "the language model",
+	                                     sum->fallback, sum->over_budget);
 
 	if (sum->fallback && (lexical || sum->fallback >= sum->scanned))
-		return "Scored by the embedded lexical scorer, because the "
-		       "language model did not answer.";
+		return arena_printf(
+		        a, "Scored by the embedded lexical scorer, %s.", why);
 	if (lexical)
 		return "Scored by the embedded lexical scorer.";
 	if (sum->fallback)
 		return arena_printf(a,
 		                    "Scored by a language model; %s by the "
-		                    "embedded lexical scorer, because the "
-		                    "model did not answer for them.",
-		                    words_papers(a, (size_t)sum->fallback));
+		                    "embedded lexical scorer, %s.",
+		                    words_papers(a, (size_t)sum->fallback),
+		                    why);
 	return "Scored by a language model.";
 }

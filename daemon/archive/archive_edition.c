@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/words.h"
+
 /* ---- page order ---- */
 
 static int rank(const struct archive_paper *p, const struct edition *e)
@@ -85,6 +87,20 @@ static struct value *cost_value(const struct archive_edition *e,
 	return v;
 }
 
+static void set_fallback(struct value *v, const struct edition *e,
+                         struct arena *a)
+{
+	const char *who = e->model[0] ? archive_readable(a, e->model, 200)
+	                              : "the language model";
+
+	if (!e->sum.fallback)
+		return;
+	archive_set_count(v, "fallback", e->sum.fallback, a);
+	value_set_str(v, "why",
+	              words_why_fallback(a, who, e->sum.fallback,
+	                                 e->sum.over_budget));
+}
+
 static void set_scorer(struct value *v, const struct archive_edition *e,
                        struct arena *a)
 {
@@ -108,8 +124,7 @@ static void set_scorer(struct value *v, const struct archive_edition *e,
 		              sum->model[0]
 		                      ? archive_readable(a, sum->model, 200)
 		                      : "a language model");
-	if (sum->sum.fallback)
-		archive_set_count(v, "fallback", sum->sum.fallback, a);
+	set_fallback(v, sum, a);
 	if (archive_tokens(sum) || sum->cost > 0)
 		value_set(v, "cost", cost_value(e, a));
 }

@@ -27,7 +27,8 @@ struct edition_sum {
 	int relevant; /* at or above both cut-offs of the edition */
 	int below;
 	int unscored;
-	int fallback; /* scored by the fallback */
+	int fallback;    /* scored by the fallback */
+	int over_budget; /* of these, because the day's budget was spent */
 };
 
 struct edition {

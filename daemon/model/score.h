@@ -14,9 +14,16 @@ enum score_by { SCORE_BY_NONE, SCORE_BY_LEXICAL, SCORE_BY_LLM };
 const char *score_by_name(enum score_by by);
 enum score_by score_by_of_name(const char *name);
 
+/* By another scorer than the admin asked for, and why. Stored as these. */
+enum score_fallback {
+	FALLBACK_NONE,
+	FALLBACK_SILENT, /* the model gave no score */
+	FALLBACK_BUDGET, /* it was not asked: the day's budget was spent */
+};
+
 struct score {
 	enum score_by by; /* NONE: this paper could not be scored */
-	bool fallback;    /* by another scorer than the admin asked for */
+	enum score_fallback fallback;
 	float relevance;  /* 1..10, over all topics */
 	float novelty;    /* 1..10 */
 	float topic[TOPICS_MAX]; /* 1..10 by topic number; 0: no match */

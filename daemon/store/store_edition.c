@@ -21,7 +21,9 @@
 	"  AND s.by > 0 AND (s.relevance < e.relevance"                   \
 	"  OR s.novelty < e.novelty)),"                                   \
 	" (SELECT count(*) FROM score s WHERE s.edition = e.date"         \
-	"  AND s.fallback), e.relevance, e.novelty, e.model FROM edition e "
+	"  AND s.fallback), e.relevance, e.novelty, e.model,"             \
+	" (SELECT count(*) FROM score s WHERE s.edition = e.date"         \
+	"  AND s.fallback = 2) FROM edition e " /* 2: FALLBACK_BUDGET */
 
 static void read_edition(sqlite3_stmt *q, struct edition *e)
 {
@@ -43,6 +45,7 @@ static void read_edition(sqlite3_stmt *q, struct edition *e)
 			.relevant = (int)sql_get_int(q, 12),
 			.below = (int)sql_get_int(q, 13),
 			.fallback = (int)sql_get_int(q, 14),
+			.over_budget = (int)sql_get_int(q, 18),
 		},
 	};
 	e->sum.unscored = e->sum.scanned - e->sum.relevant - e->sum.below;

@@ -64,7 +64,7 @@ void recipe_read(struct str text, struct arena *arena, struct digest *d)
 }
 
 /* The members of a sum, in their order. */
-enum { SUM_PARTS = 7 };
+enum { SUM_PARTS = 8 };
 
 static void sum_parts(struct edition_sum *sum, int *parts[SUM_PARTS])
 {
@@ -75,6 +75,7 @@ static void sum_parts(struct edition_sum *sum, int *parts[SUM_PARTS])
 	parts[4] = &sum->below;
 	parts[5] = &sum->unscored;
 	parts[6] = &sum->fallback;
+	parts[7] = &sum->over_budget;
 }
 
 void recipe_print_week(struct buf *out, const struct digest *d)

@@ -94,7 +94,7 @@ static void read_score(sqlite3_stmt *q, const struct topic *topics,
 {
 	*score = (struct score){
 		.by = (enum score_by)sql_get_int(q, 1),
-		.fallback = sql_get_int(q, 2) != 0,
+		.fallback = (enum score_fallback)sql_get_int(q, 2),
 		.relevance = (float)sql_get_real(q, 3),
 		.novelty = (float)sql_get_real(q, 4),
 		.comment = sql_text(q, 6, arena),

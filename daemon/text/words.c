@@ -101,6 +101,17 @@ const char *words_papers(struct arena *a, size_t n)
 	return words_join(a, words_number(a, (int)n), " papers", "", "");
 }
 
+const char *words_why_fallback(struct arena *a, const char *who, int fallback,
+                               int over_budget)
+{
+	if (over_budget >= fallback)
+		return arena_printf(
+		        a, "because the day's budget for %s was spent", who);
+	return arena_printf(a, "because %s did not answer%s", who,
+	                    over_budget ? ", or the day's budget was spent"
+	                                : "");
+}
+
 const char *words_score(struct arena *a, float score)
 {
 	int tenths = score_tenths(score);

@@ -22,6 +22,12 @@ const char *words_number(struct arena *a, int n);
 /* "no papers", "1 paper", "12 papers". */
 const char *words_papers(struct arena *a, size_t n);
 
+/* Why a fallback scored so many papers, of them `over_budget` because the day's
+ * money was spent, as the end of a sentence: "because gpt-4o did not answer".
+ * who: the model, as it is to be called. */
+const char *words_why_fallback(struct arena *a, const char *who, int fallback,
+                               int over_budget);
+
 /* A score to one decimal (score_tenths), without ".0"; "–" for 0, which is
  * none. */
 const char *words_score(struct arena *a, float score);

@@ -66,6 +66,18 @@ class Case(unittest.TestCase):
                          self.server.spent("completion_tokens"))
         return r
 
+    def says_why(self, this, not_that):
+        """The line about the fallback, in the digest and on the archive's
+        page."""
+        page = (self.lab.dir / "archive/2026-01-05.html").read_text()
+        mail = self.lab.ctl("preview", "ada@example.org", "--format", "text",
+                            "--date", "2026-01-05").stdout
+        for text, start in ((page, "Scored by"), (mail, "Scored by")):
+            text = " ".join(text.replace("&#39;", "'").split())
+            line = text[text.index(start):][:300].split(". ")[0]
+            self.assertIn(this, line)
+            self.assertNotIn(not_that, line)
+
     def ids(self, n=32):
         return [paper(i) for i in range(n)]
 
@@ -410,6 +422,7 @@ class Money(Case):
         self.assertEqual(r["fallback"] % 8, 0)
         self.assertEqual(32 - r["fallback"], len(self.server.scored()))
         self.assertGreaterEqual(len(self.server.scored()), 8)
+        self.says_why("budget", "did not answer")
         # The next edition of this day has what is left: nothing.
         self.feed(day(32, TUESDAY, first=100))
         before = len(self.server.requests)
@@ -421,6 +434,12 @@ class Money(Case):
         self.use(price=self.price, budget_per_day=0.0)
         self.run_day(scorer="lexical", fallback=32, cost=0)
         self.assertEqual(self.server.requests, [])
+        self.says_why("budget", "did not answer")
+
+    def test_silence_is_no_budget(self):
+        self.server.script = [{"status": 401, "forever": True}]
+        self.run_day(scorer="lexical", fallback=32, cost=0)
+        self.says_why("did not answer", "budget")
 
     def test_what_costs_nothing_needs_no_budget(self):
         self.use(price="{ prompt = 0.0; cached = 0.0; completion = 0.0; }",

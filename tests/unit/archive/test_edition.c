@@ -210,8 +210,8 @@ static void edition__a_model_shows_its_bill(void **state)
 {
 	static const char *const expected[] = {
 		"Scored by gpt-4o, 12 by the built-in scorer, the fallback, "
-		"because the model did not answer for them. The built-in "
-		"scorer left 1 out beforehand.",
+		"because gpt-4o did not answer. The built-in scorer left 1 "
+		"out beforehand.",
 		"<caption>Tokens and cost of gpt-4o</caption>",
 		">27,534 <small>1,024 cached</small></td>",
 		">3,597</td>",
@@ -262,9 +262,16 @@ static void edition__a_model_that_never_answered(void **state)
 	(void)state;
 	e.prompt_tokens = e.cached_tokens = e.completion_tokens = 0;
 	e.cost = 0;
+	e.sum.fallback = 4;
 	page = pages_write(&site, &edition, "2026-01-05.html");
 	assert_has(page, "the fallback, because gpt-4o did not answer.");
 	assert_has_not(page, "<table");
+	e.sum.over_budget = 4;
+	page = pages_write(&site, &edition, "2026-01-05.html");
+	assert_has(page, "because the day&#39;s budget for gpt-4o was spent.");
+	e.sum.fallback = e.sum.over_budget = 0;
+	page = pages_write(&site, &edition, "2026-01-05.html");
+	assert_has(page, "which left gpt-4o nothing to read.");
 }
 
 static void edition__says_when_nothing_is_relevant(void **state)

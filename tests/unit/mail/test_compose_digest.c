@@ -314,15 +314,18 @@ static void compose_body__who_scored(void **state)
 {
 	static const struct {
 		const char *scorer;
-		int fallback;
+		int fallback, over_budget;
 		const char *words;
 	} rows[] = {
-		{ "lexical", 0, "Scored by the embedded lexical scorer." },
-		{ "llm", 0, "Scored by a language model.\n" },
-		{ "llm", 7,
+		{ "lexical", 0, 0, "Scored by the embedded lexical scorer." },
+		{ "llm", 0, 0, "Scored by a language model.\n" },
+		{ "llm", 7, 0,
 		  "Scored by a language model; 7 papers by the embedded" },
-		{ "llm", 180, "because the language model did\nnot answer." },
-		{ "lexical", 180, "because the language model did\nnot" },
+		{ "llm", 7, 7, "budget for the language model was spent." },
+		{ "llm", 180, 0,
+		  "because the language model did\nnot answer." },
+		{ "lexical", 180, 0, "because the language model did\nnot" },
+		{ "lexical", 180, 90, "or the day's budget was spent." },
 	};
 
 	(void)state;
@@ -333,6 +336,7 @@ static void compose_body__who_scored(void **state)
 		strncpy(day->edition.scorer, rows[i].scorer,
 		        sizeof(day->edition.scorer) - 1);
 		day->edition.sum.fallback = rows[i].fallback;
+		day->edition.sum.over_budget = rows[i].over_budget;
 		day_blocks(day);
 		day_body(day, FORMAT_TEXT, &out);
 		contains(&out, rows[i].words);

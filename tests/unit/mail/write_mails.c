@@ -77,7 +77,7 @@ static void weekly(void **state)
 	(void)state;
 	day->digest.frequency = FREQUENCY_WEEKLY;
 	day->digest.week =
-	        (struct week){ 20192, { 1640, 1500, 140, 200, 1299, 1, 0 } };
+	        (struct week){ 20192, { 1640, 1500, 140, 200, 1299, 1, 0, 0 } };
 	write_day("weekly", day);
 }
 

@@ -124,7 +124,7 @@ static void queue__keeps_the_week(void **in)
 
 	d.threshold = 7.5;
 	d.frequency = FREQUENCY_WEEKLY;
-	d.week = (struct week){ DAY - 4, { 7, 6, 5, 4, 3, 2, 1 } };
+	d.week = (struct week){ DAY - 4, { 8, 7, 6, 5, 4, 3, 2, 1 } };
 	assert_done(s, store_edition_make(s->store, DAY, false, &s->err));
 	assert_int_equal(0, store_queue(s->store, &d, &s->err));
 	assert_int_equal(0, store_digest(s->store, DAY, d.subscriber, s->arena,

@@ -95,7 +95,8 @@ static struct score by_lexical(float topic, bool fallback)
 		               .relevance = 9,
 		               .novelty = 8,
 		               .topic = { topic },
-		               .fallback = fallback,
+		               .fallback = fallback ? FALLBACK_SILENT
+		                                    : FALLBACK_NONE,
 		               .comment = "" };
 }
 
