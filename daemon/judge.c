@@ -213,7 +213,8 @@ static int judge_titles(struct judging *j, struct err *err)
 
 /* ---- the model ---- */
 
-static int spent_today(struct judging *j, struct err *err)
+/* What was spent today, and when the endpoint was last asked. */
+static int look_back(struct judging *j, struct err *err)
 {
 	struct llm_budget *b = &j->settings.budget;
 	int64_t midnight = (int64_t)b->day * DAY;
@@ -221,7 +222,11 @@ static int spent_today(struct judging *j, struct err *err)
 	if (!j->order->store)
 		return 0;
 	return store_spent(j->order->store, midnight, midnight + DAY, &b->spent,
-	                   err);
+	                   err) ||
+	                       store_last_call(j->order->store,
+	                                       &j->settings.last_call, err)
+	               ? -1
+	               : 0;
 }
 
 static int ask(struct judging *j, struct err *err)
@@ -259,7 +264,7 @@ static int ask_model(struct judging *j, struct err *err)
 	}
 	j->settings = *judge_settings(e);
 	j->settings.stop_fd = j->order->stop_fd;
-	if (spent_today(j, err))
+	if (look_back(j, err))
 		return -1;
 	j->llm = llm_new(&j->settings, &ops);
 	rc = ask(j, err);

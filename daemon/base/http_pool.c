@@ -56,6 +56,14 @@ static void global_init(void)
 		abort();
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
 struct http_pool *http_pool_new(const struct http_pool_options *options)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -70,6 +78,7 @@ struct http_pool *http_pool_new(const struct http_pool_options *options)
 	p->options.ca_file = p->ca_file;
 	p->multi = or_abort(curl_multi_init());
 	p->pace.per_minute = options->per_minute;
+	http_pace_started(&p->pace, now_ms() - options->idle_ms);
 	p->n_slots =
 	        options->concurrency > 0 ? (size_t)options->concurrency : 1;
 	p->slots = or_abort(calloc(p->n_slots, sizeof(*p->slots)));
@@ -89,14 +98,6 @@ void http_pool_free(struct http_pool *p)
 	free(p->user_agent);
 	free(p->ca_file);
 	free(p);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 static double jitter(void)

@@ -29,6 +29,8 @@ struct http_pool_options {
 	const char *ca_file;  /* NULL: the system's roots */
 	int concurrency;      /* calls in hand at a time, 1.. */
 	int per_minute;       /* attempts; 0: no limit */
+	int64_t idle_ms;      /* since the last request to the endpoint, an
+	                       * earlier pool's; the rate counts it */
 	int retries;          /* repetitions of one call, 0.. */
 	unsigned timeout_ms;  /* of an attempt */
 	unsigned patience_ms; /* a longer Retry-After is not waited for */

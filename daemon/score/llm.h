@@ -25,7 +25,9 @@ struct llm_settings {
 	size_t n_headers;
 	const char *user_agent;
 	int batch_size, concurrency;
-	int per_minute; /* 0: no limit */
+	int per_minute;    /* 0: no limit */
+	int64_t last_call; /* instant of the last one before these, whoever
+	                    * made it: the rate counts it; 0: none */
 	int retries;
 	int64_t timeout;    /* seconds */
 	const int *stop_fd; /* NULL: none */

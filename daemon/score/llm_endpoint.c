@@ -21,6 +21,14 @@ enum {
  * message. */
 enum { FRAME_TOKENS = 32 };
 
+/* At least so long ago: instants are cut to whole seconds. */
+static int64_t idle_ms(const struct llm_settings *s)
+{
+	int64_t seconds = clock_now(s->clock) - s->last_call - 1;
+
+	return seconds > 0 ? seconds * 1000 : 0;
+}
+
 void llm_endpoint_init(struct llm_endpoint *e, const struct llm_settings *s)
 {
 	*e = (struct llm_endpoint){ .settings = s,
@@ -43,6 +51,7 @@ void llm_endpoint_init(struct llm_endpoint *e, const struct llm_settings *s)
 	        .user_agent = s->user_agent,
 	        .concurrency = s->concurrency,
 	        .per_minute = s->per_minute,
+	        .idle_ms = idle_ms(s),
 	        .retries = s->retries,
 	        .timeout_ms = (unsigned)s->timeout * 1000,
 	        .patience_ms = PATIENCE_MS,

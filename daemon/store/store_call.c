@@ -2,6 +2,8 @@
 
 #include "store/store_sql.h"
 
+enum { LONGEST_PAUSE = 120 }; /* seconds: one request a minute, and some */
+
 int store_call_begin(struct store *store, struct store_call *c, struct err *err)
 {
 	sqlite3_stmt *q =
@@ -26,12 +28,22 @@ int store_call_begin(struct store *store, struct store_call *c, struct err *err)
 	return 0;
 }
 
-static int forget(struct store *store, int64_t id, struct err *err)
+/* A request for which nothing was paid counts for the rate alone: those that
+ * are older than any rate's pause go. */
+static int forget_older(struct store *store, const struct store_call *c,
+                        struct err *err)
 {
-	sqlite3_stmt *q = sql(store, "DELETE FROM llm_call WHERE id = ?1");
+	sqlite3_stmt *q = sql(store, "DELETE FROM llm_call WHERE at < ?1"
+	                             " AND prompt_tokens = 0"
+	                             " AND completion_tokens = 0");
 
-	sql_int(q, 1, id);
+	sql_int(q, 1, c->at - LONGEST_PAUSE);
 	return sql_run(store, q, err);
+}
+
+static bool used(const struct store_call *c)
+{
+	return c->prompt_tokens || c->completion_tokens;
 }
 
 static int bring_up_to_date(struct store *store, const struct store_call *c,
@@ -48,7 +60,7 @@ static int bring_up_to_date(struct store *store, const struct store_call *c,
 	sql_int(q, 4, c->prompt_tokens);
 	sql_int(q, 5, c->cached_tokens);
 	sql_int(q, 6, c->completion_tokens);
-	sql_real(q, 7, c->cost);
+	sql_real(q, 7, used(c) ? c->cost : 0);
 	return sql_run(store, q, err);
 }
 
@@ -71,9 +83,8 @@ static int sum_up(struct store *store, int edition, struct err *err)
 int store_call_end(struct store *store, const struct store_call *c,
                    struct err *err)
 {
-	bool used = c->prompt_tokens || c->completion_tokens;
-
-	if (used ? bring_up_to_date(store, c, err) : forget(store, c->id, err))
+	if (bring_up_to_date(store, c, err) ||
+	    (!used(c) && forget_older(store, c, err)))
 		return -1;
 	return c->edition == DATE_NONE ? 0 : sum_up(store, c->edition, err);
 }
@@ -90,6 +101,18 @@ int store_spent(struct store *store, int64_t from, int64_t to, double *cost,
 	if (sql_row(store, q, err) < 0)
 		return -1;
 	*cost = sql_get_real(q, 0);
+	sql_done(q);
+	return 0;
+}
+
+int store_last_call(struct store *store, int64_t *at, struct err *err)
+{
+	sqlite3_stmt *q =
+	        sql(store, "SELECT coalesce(max(at), 0) FROM llm_call");
+
+	if (sql_row(store, q, err) < 0)
+		return -1;
+	*at = sql_get_int(q, 0);
 	sql_done(q);
 	return 0;
 }

@@ -24,7 +24,8 @@ struct store_call {
 int store_call_begin(struct store *store, struct store_call *call,
                      struct err *err);
 
-/* How it ended; without tokens it is forgotten. The tokens and the cost of its
+/* How it ended; one without tokens cost nothing, and is remembered for as long
+ * as a rate may ask for it. The tokens and the cost of its
  * edition become the sum of its answered calls. In the caller's transaction,
  * with what the call brought. */
 int store_call_end(struct store *store, const struct store_call *call,
@@ -33,6 +34,9 @@ int store_call_end(struct store *store, const struct store_call *call,
 /* What all calls cost from an instant to another (not included). */
 int store_spent(struct store *store, int64_t from, int64_t to, double *cost,
                 struct err *err);
+
+/* When the last call went out, whatever became of it; 0: there was none. */
+int store_last_call(struct store *store, int64_t *at, struct err *err);
 
 /* The title pass: what it said of these papers; in the caller's transaction. */
 int store_titles_add(struct store *store, int edition,

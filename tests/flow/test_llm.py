@@ -493,6 +493,14 @@ class Killed(Case):
         self.assertFalse(set(asked[:12]) & set(asked[16:]))
         self.assertGreaterEqual(r["prompt_tokens"], stored)
 
+    def test_resume_keeps_the_rate(self):
+        """Twenty a minute are three seconds apart, whoever asks."""
+        self.use(batch_size=16, concurrency=1, requests_per_minute=20)
+        self.kill_after(1)
+        self.assertEqual(self.lab.run()["fallback"], 0)
+        first, second = (r["time"] for r in self.server.requests)
+        self.assertGreater(second - first, 2)  # it may be late, not early
+
     def test_resume_knows_the_titles(self):
         self.use(prefilter='"title"', prefilter_recall=1.0, concurrency=1)
         self.server.ms = 400

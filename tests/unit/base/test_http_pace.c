@@ -23,6 +23,18 @@ static void pace__keeps_the_rate(void **state)
 	}
 }
 
+/* A request that another process made a while ago counts, too. */
+static void pace__goes_on_from_an_earlier_start(void **state)
+{
+	struct http_pace p = { .per_minute = 60 };
+
+	(void)state;
+	http_pace_started(&p, 5000 - 300);
+	assert_in_range(http_pace_wait(&p, 5000), 700, 710);
+	http_pace_started(&p, 5000 - 60000);
+	assert_int_equal(http_pace_wait(&p, 5000), 0);
+}
+
 static void pace__no_limit(void **state)
 {
 	struct http_pace p = { 0 };
@@ -66,6 +78,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pace__keeps_the_rate),
+		cmocka_unit_test(pace__goes_on_from_an_earlier_start),
 		cmocka_unit_test(pace__no_limit),
 		cmocka_unit_test(hold__holds_all_and_never_less),
 		cmocka_unit_test(backoff__doubles_to_a_cap),

@@ -91,7 +91,7 @@ static void call__nobody_answered(void **state)
 	assert_true(fabs(spent(s, 0, 1000) - .05) < 1e-9);
 }
 
-static void call__that_cost_nothing_is_forgotten(void **state)
+static void call__without_tokens_costs_nothing(void **state)
 {
 	struct state *s = *state;
 	struct store_call c = call_at(100);
@@ -101,6 +101,33 @@ static void call__that_cost_nothing_is_forgotten(void **state)
 	c.prompt_tokens = c.completion_tokens = 0;
 	assert_done(s, store_call_end(s->store, &c, &s->err));
 	assert_true(spent(s, 0, 1000) == 0);
+}
+
+/* A rate counts every request, also one that was refused, or whose run was
+ * killed; but not forever. */
+static void last_call__counts_them_all(void **state)
+{
+	struct state *s = *state;
+	struct store_call c = call_at(1000), later = call_at(1005);
+	int64_t at;
+
+	make_edition(s);
+	assert_done(s, store_last_call(s->store, &at, &s->err));
+	assert_int_equal(at, 0);
+	assert_done(s, store_call_begin(s->store, &c, &s->err));
+	assert_done(s, store_last_call(s->store, &at, &s->err));
+	assert_int_equal(at, 1000);
+	for (int n = 0; n < 2; n++) {
+		later.at += 600 * n;
+		assert_done(s, store_call_begin(s->store, &later, &s->err));
+		later.prompt_tokens = later.completion_tokens = 0;
+		later.cost = 0;
+		assert_done(s, store_call_end(s->store, &later, &s->err));
+		assert_done(s, store_last_call(s->store, &at, &s->err));
+		assert_int_equal(at, later.at);
+	}
+	/* What may have been paid for stays. */
+	assert_true(spent(s, 1000, 1001) > 0);
 }
 
 static void call__of_a_command_has_no_edition(void **state)
@@ -144,7 +171,8 @@ int main(void)
 		TEST(call__counts_before_it_ends),
 		TEST(call__ends_with_what_it_used),
 		TEST(call__nobody_answered),
-		TEST(call__that_cost_nothing_is_forgotten),
+		TEST(call__without_tokens_costs_nothing),
+		TEST(last_call__counts_them_all),
 		TEST(call__of_a_command_has_no_edition),
 		TEST(titles__are_remembered),
 	};
