@@ -85,8 +85,13 @@ static void publish(const struct job *j, int date)
 		                       .progress_ctx = j->s };
 	struct err err = { 0 };
 
-	if (publish_edition(&order, date, &err))
+	if (publish_edition(&order, date, &err)) {
+		if (stop_asked(j->s->stop_fd)) { /* the next run does it */
+			log_info("archive: %s", err.msg);
+			return;
+		}
 		log_err("archive: %s", err.msg);
+	}
 	note(j, "archive", err.msg);
 }
 

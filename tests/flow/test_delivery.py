@@ -359,8 +359,11 @@ class Manners(unittest.TestCase):
                 r = self.deliver(readers, {"domains": {
                     "no.test": {"rcpt": refusal}}})
                 self.assertEqual((r["sent"], r["deferred"]), (30, 30))
-                tried = [text for who, _, text in self.transcript
-                         if who == "C" and "no.test" in text]
+                # A mail that rode behind another's dot when the server hung
+                # up is no try, and asked for once more.
+                tried = {text for who, _, text in self.transcript
+                         if who == "C" and text.startswith("RCPT")
+                         and "no.test" in text}
                 self.assertLess(len(tried), 10)
                 held = [d for d in self.lab.json("outbox", "--state",
                                                  "deferred")

@@ -118,6 +118,7 @@ static void conf_load__every_setting(void **state)
 	        "  model = \"m\"; api_key_file = \"\"; headers = [ \"X-A: b\" ];\n"
 	        "  batch_size = 1; concurrency = 2; requests_per_minute = 60;\n"
 	        "  timeout = \"2m\"; retries = 0; prefilter = \"none\";\n"
+	        "  translate = false;\n"
 	        "  prefilter_recall = 1; budget_per_day = 2;\n"
 	        "  price: { prompt = 0; cached = 0; completion = 0.5; }; }; };\n"
 	        "subscribers: { threshold = 9; novelty = 2.5;\n"
