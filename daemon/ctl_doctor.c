@@ -140,6 +140,7 @@ static const char *day_cost(struct doctor *d, struct store *store,
 	const struct conf_llm *llm = &d->ctl->conf->scoring.llm;
 	struct edition *editions = NULL;
 	size_t n = 0, paid = 0, papers = 0;
+	bool titles = llm->prefilter == PREFILTER_TITLE;
 	double kept = 1;
 	struct llm_usage usage;
 
@@ -167,12 +168,13 @@ static const char *day_cost(struct doctor *d, struct store *store,
 		kept = llm_prefilter_kept(
 		        llm_prefilter_cut(llm->prefilter_recall, d->by_weights),
 		        d->by_weights);
-	usage = llm_forecast(s, (size_t)(kept * (double)papers));
+	usage = llm_forecast(s, (size_t)(kept * (double)papers), titles);
 	*cost = llm_cost(&s->budget.price, &usage);
 	return arena_printf(d->arena,
-	                    "a day of %zu papers would cost about %.4f (%lld "
-	                    "prompt and %lld completion tokens)",
-	                    papers, *cost, (long long)usage.prompt,
+	                    "a day of %zu papers would cost %sabout %.4f "
+	                    "(%lld prompt and %lld completion tokens)",
+	                    papers, titles ? "at most " : "", *cost,
+	                    (long long)usage.prompt,
 	                    (long long)usage.completion);
 }
 

@@ -17,8 +17,6 @@
 enum {
 	USER_MAX = 32 << 20,
 	SCRATCH_MAX = 64 << 20,
-	TITLES_A_PAPER = 8, /* titles are short: a batch has so many times
-	                     * batch_size of them */
 	/* Room in the answer, in tokens: a line has 60 to 100. */
 	PAPER_COMPLETION = 150,
 	TITLE_COMPLETION = 16,

@@ -122,9 +122,12 @@ int llm_ask(const struct llm_settings *settings, const struct llm_ops *ops,
             struct arena *arena, struct str *answer, struct err *err);
 
 /* What papers would use, about: each of usual length, by batch_size at a time,
- * nothing cached. Pure. */
+ * nothing cached. titles: with a pass over their titles before, which drops
+ * nothing (how much one drops is the model's secret): then it is the most.
+ * Pure.
+ */
 struct llm_usage llm_forecast(const struct llm_settings *settings,
-                              size_t n_papers);
+                              size_t n_papers, bool titles);
 
 /* One small question, for `doctor`: does the endpoint answer, and as which
  * model? 0, or < 0 with err. */

@@ -8,6 +8,9 @@
 #include "score/llm_reply.h"
 #include "score/llm_request.h"
 
+/* Titles are short: a batch has so many times batch_size of them. */
+enum { TITLES_A_PAPER = 8 };
+
 struct llm_endpoint {
 	const struct llm_settings *settings;
 	struct buf url, name, bearer; /* bearer: wiped at the end */

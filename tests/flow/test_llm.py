@@ -5,6 +5,7 @@ for twice."""
 import email.utils
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -585,6 +586,15 @@ class Commands(Case):
         self.run_day()
         text = self.lab.ctl("doctor").stdout
         self.assertIn("mean of the last 1", text)
+
+    def test_doctor_reckons_the_title_pass(self):
+        tokens = {}
+        for prefilter in ("lexical", "title"):
+            self.use(prefilter=f'"{prefilter}"')
+            said = self.lab.ctl("doctor").stdout
+            tokens[prefilter] = int(re.search(r"(\d+) prompt", said).group(1))
+            self.assertEqual("at most about" in said, prefilter == "title")
+        self.assertGreater(tokens["title"], tokens["lexical"])
 
     def test_doctor_says_what_fails(self):
         self.server.script = [{"status": 404, "forever": True, "body":
