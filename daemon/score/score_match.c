@@ -23,6 +23,7 @@ void score_match_init(struct score_match *m, const struct score_query *q,
 		.idf = arena_array(arena, n_terms, sizeof(*m->idf)),
 		.norm = arena_array(arena, n_topics, sizeof(*m->norm)),
 		.n_topics = n_topics,
+		.few = n < PSEUDO,
 		.mean_length =
 		        (n * docs->mean_length + PSEUDO * USUAL_LENGTH) / all,
 	};
@@ -55,7 +56,8 @@ float score_match_term(const struct score_match *m, const struct score_doc *d,
 bool score_match_tells(const struct score_match *m, int term,
                        const struct score_weight *w)
 {
-	return w->own && (w->q >= 1 || m->idf[term] >= RARE);
+	return w->own &&
+	       (w->q >= 1 || (m->idf[term] >= RARE && !(m->few && w->tail)));
 }
 
 void score_match_doc(const struct score_match *m, const struct score_doc *d,

@@ -24,6 +24,7 @@ struct score_match {
 	float *norm; /* by topic */
 	size_t n_topics;
 	double mean_length;
+	bool few; /* papers: how common a term is can hardly be told */
 };
 
 struct score_value {
@@ -41,7 +42,8 @@ float score_match_term(const struct score_match *m, const struct score_doc *d,
                        const struct score_hit *hit);
 
 /* Whether the term alone says that a topic was meant: a keyword does, "neural
- * network" out of "spiking neural network" is too common to. */
+ * network" out of "spiking neural network" is too common to; where few papers
+ * are at hand to tell that, the end of no longer phrase does. */
 bool score_match_tells(const struct score_match *m, int term,
                        const struct score_weight *w);
 

@@ -56,16 +56,16 @@ static void add_phrase(struct score_query *q, struct score_vocab *v,
                        const char *phrase, int topic)
 {
 	const struct score_word *w;
-	struct score_weight bigram = { topic, 0, true };
-	struct score_weight part = { topic, 0, false };
+	struct score_weight bigram = { topic, 0, true, false };
+	struct score_weight part = { topic, 0, false, false };
 	size_t m;
 
 	score_text_read(&q->text, v, str_of(phrase));
 	w = q->text.words;
 	m = q->text.n;
 	if (m == 1)
-		add(q, w[0].stem, -1, (struct score_weight){ topic, 1, true },
-		    true);
+		add(q, w[0].stem, -1,
+		    (struct score_weight){ topic, 1, true, false }, true);
 	if (m < 2)
 		return;
 	bigram.q = 1 / (float)(m - 1);
@@ -73,7 +73,8 @@ static void add_phrase(struct score_query *q, struct score_vocab *v,
 	for (size_t i = 0; i < m; i++) {
 		if (topic != AVOIDED)
 			add(q, w[i].stem, -1, part, true);
-		if (w[i].joined)
+		bigram.tail = m > 2 && i + 1 == m;
+		if (i && w[i].joined)
 			add(q, w[i - 1].stem, w[i].stem, bigram, true);
 	}
 }
@@ -93,7 +94,8 @@ static void add_topic(struct score_query *q, struct score_vocab *v,
 	score_text_read(&q->text, v, str_of(t->relevant));
 	for (size_t i = 0; i < q->text.n; i++)
 		add(q, q->text.words[i].stem, -1,
-		    (struct score_weight){ number, PROSE, prose_alone }, false);
+		    (struct score_weight){ number, PROSE, prose_alone, false },
+		    false);
 }
 
 /* By term, then topic, then weight, the largest first. */
@@ -106,6 +108,15 @@ static int compare(const void *a, const void *b)
 	if (x->w.topic != y->w.topic)
 		return x->w.topic < y->w.topic ? -1 : 1;
 	return (x->w.q < y->w.q) - (x->w.q > y->w.q);
+}
+
+/* The same term of the same topic, by another phrase or by prose. */
+static void join(struct score_weight *w, const struct score_weight *other)
+{
+	bool apart = (w->own && !w->tail) || (other->own && !other->tail);
+
+	w->own |= other->own;
+	w->tail = w->own && !apart;
 }
 
 /* One term from its entries: the largest weight a topic. */
@@ -122,7 +133,7 @@ static struct score_term settle(const struct entry *e, size_t n,
 		if (e[i].w.topic == AVOIDED)
 			t.avoid = again ? t.avoid : e[i].w.q;
 		else if (again)
-			out[t.n_weights - 1].own |= e[i].w.own;
+			join(&out[t.n_weights - 1], &e[i].w);
 		else
 			out[t.n_weights++] = e[i].w;
 	}

@@ -23,9 +23,11 @@
 struct score_weight {
 	int topic;
 	float q;
-	bool own; /* of a keyword, name or alias as a word or bigram, so that
-	           * it may stand as the reason; prose only where a topic has
-	           * neither keywords nor aliases */
+	bool own;  /* of a keyword, name or alias as a word or bigram, so that
+	            * it may stand as the reason; prose only where a topic has
+	            * neither keywords nor aliases */
+	bool tail; /* own, but only the last two words of longer phrases:
+	            * "language model" of "protein language model" */
 };
 
 struct score_term {

@@ -150,6 +150,18 @@ static bool hold_together(const struct score_reason *r,
 	        word_speaks(r, t, i - 1) && word_speaks(r, t, i));
 }
 
+/* "experts we route experts": once is enough; "difference in differences" is
+ * none. */
+static bool repeats(const struct score_passage *t, size_t first, size_t last,
+                    size_t new)
+{
+	for (size_t i = first; i <= last; i++)
+		if (t->words[i].stem == t->words[new].stem && i != new + 1 &&
+		    i + 1 != new)
+			return true;
+	return false;
+}
+
 /* The span around word `at`, which speaks, as far as words hold together. */
 static struct span span_at(const struct score_reason *r,
                            const struct score_passage *t, size_t at)
@@ -157,10 +169,12 @@ static struct span span_at(const struct score_reason *r,
 	struct span s = { t, at, at, 0 };
 
 	while (s.first > 0 && at - s.first < SPAN_WORDS / 2 &&
-	       hold_together(r, t, s.first))
+	       hold_together(r, t, s.first) &&
+	       !repeats(t, s.first, s.last, s.first - 1))
 		s.first--;
 	while (s.last + 1 < t->n && s.last - s.first + 1 < SPAN_WORDS &&
-	       hold_together(r, t, s.last + 1))
+	       hold_together(r, t, s.last + 1) &&
+	       !repeats(t, s.first, s.last, s.last + 1))
 		s.last++;
 	for (size_t i = s.first; i <= s.last; i++) {
 		int word = t->single[i];
