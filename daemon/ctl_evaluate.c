@@ -17,6 +17,7 @@ struct evaluation {
 	size_t n;
 	struct score **scores; /* by day, then by paper */
 	struct train_quality *q, mean, together;
+	size_t telling;  /* days with figures */
 	size_t fallback; /* papers that the model gave no score */
 };
 
@@ -43,13 +44,24 @@ static int run_day(struct evaluation *e, size_t d, struct arena *arena,
 
 /* ---- printing ---- */
 
-static void print_row(const char *name, const struct train_quality *q)
+static void print_row(const char *name, const struct train_quality *q,
+                      bool tells)
 {
-	printf("%-12.24s %6zu %8zu %6zu  %.3f  %.3f  %.3f  %.3f  %.3f", name,
-	       q->papers, q->selected, q->chosen, q->auc, q->average_precision,
-	       q->precision_at_n, q->precision, q->recall);
+	const double figures[] = { q->auc, q->average_precision,
+		                   q->precision_at_n, q->precision, q->recall };
+
+	printf("%-12.24s %6zu %8zu %6zu", name, q->papers, q->selected,
+	       q->chosen);
+	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++)
+		if (tells)
+			printf("  %.3f", figures[i]);
+		else
+			printf("      -");
 	for (int i = 0; i < TRAIN_KEPT; i++)
-		printf("  %.3f", q->recall_kept[i]);
+		if (tells)
+			printf("  %.3f", q->recall_kept[i]);
+		else
+			printf("      -");
 	putchar('\n');
 }
 
@@ -66,19 +78,33 @@ static void print_table(const struct evaluation *e)
 		printf("   %d %%", train_kept[i]);
 	putchar('\n');
 	for (size_t d = 0; d < e->n; d++)
-		print_row(e->days[d].name, &e->q[d]);
-	print_row("mean of days", &e->mean);
-	print_row("one list", &e->together);
+		print_row(e->days[d].name, &e->q[d],
+		          train_quality_tells(&e->q[d]));
+	print_row("mean of days", &e->mean, e->telling > 0);
+	print_row("one list", &e->together, train_quality_tells(&e->together));
 	puts("\nAUC: how often a selected paper stands above one that is not. "
 	     "AP: average\nprecision. P@n: precision among as many papers as "
 	     "were selected that day.");
+	if (e->telling < e->n)
+		printf("\nOf %zu day%s nothing, or everything, was selected: "
+		       "such days have no figures\nand are not in the mean.\n",
+		       e->n - e->telling, e->n - e->telling == 1 ? "" : "s");
 	if (e->fallback)
 		printf("\n%zu papers were scored by the lexical scorer in the "
 		       "model's place.\n",
 		       e->fallback);
 }
 
-static struct json *json_row(const struct train_quality *q)
+static void set_figure(struct json *j, const char *key, double value,
+                       bool tells)
+{
+	if (tells)
+		json_set_num(j, key, value);
+	else
+		json_set_null(j, key);
+}
+
+static struct json *json_row(const struct train_quality *q, bool tells)
 {
 	struct json *j = json_object(), *kept = json_object();
 	char name[8];
@@ -86,14 +112,14 @@ static struct json *json_row(const struct train_quality *q)
 	json_set_num(j, "papers", (double)q->papers);
 	json_set_num(j, "selected", (double)q->selected);
 	json_set_num(j, "chosen", (double)q->chosen);
-	json_set_num(j, "auc", q->auc);
-	json_set_num(j, "average_precision", q->average_precision);
-	json_set_num(j, "precision_at_n", q->precision_at_n);
-	json_set_num(j, "precision", q->precision);
-	json_set_num(j, "recall", q->recall);
+	set_figure(j, "auc", q->auc, tells);
+	set_figure(j, "average_precision", q->average_precision, tells);
+	set_figure(j, "precision_at_n", q->precision_at_n, tells);
+	set_figure(j, "precision", q->precision, tells);
+	set_figure(j, "recall", q->recall, tells);
 	for (int i = 0; i < TRAIN_KEPT; i++) {
 		snprintf(name, sizeof(name), "%d", train_kept[i]);
-		json_set_num(kept, name, q->recall_kept[i]);
+		set_figure(kept, name, q->recall_kept[i], tells);
 	}
 	json_set(j, "recall_when_kept", kept);
 	return j;
@@ -108,14 +134,16 @@ static void print_json(const struct evaluation *e)
 	json_set_num(j, "relevance", e->ctl->conf->scoring.relevance);
 	json_set_num(j, "novelty", e->ctl->conf->scoring.novelty);
 	for (size_t d = 0; d < e->n; d++) {
-		struct json *row = json_row(&e->q[d]);
+		struct json *row =
+		        json_row(&e->q[d], train_quality_tells(&e->q[d]));
 
 		json_set_str(row, "day", e->days[d].name);
 		json_push(list, row);
 	}
 	json_set(j, "days", list);
-	json_set(j, "mean", json_row(&e->mean));
-	json_set(j, "together", json_row(&e->together));
+	json_set(j, "mean", json_row(&e->mean, e->telling > 0));
+	json_set(j, "together",
+	         json_row(&e->together, train_quality_tells(&e->together)));
 	ctl_print(j);
 }
 
@@ -165,6 +193,7 @@ static int evaluate(struct evaluation *e, char **files, size_t n)
 		e->q[d] = train_judge(&e->days[d], e->scores[d],
 		                      conf->scoring.relevance,
 		                      conf->scoring.novelty);
+		e->telling += train_quality_tells(&e->q[d]);
 		ctl_progress(NULL, "score", d + 1, n);
 	}
 	e->mean = train_quality_mean(e->q, n);

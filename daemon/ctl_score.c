@@ -43,6 +43,11 @@ static int background(struct store *store, struct arena *arena,
 	return 0;
 }
 
+static double number(const struct score *score, float grade)
+{
+	return score->by == SCORE_BY_NONE ? 1 : round_score((double)grade);
+}
+
 static void print_score(const struct ctl *ctl, const struct paper *paper,
                         const struct score *score)
 {
@@ -50,14 +55,9 @@ static void print_score(const struct ctl *ctl, const struct paper *paper,
 	struct buf out CLEANUP(buf_deinit) = BUF(1 << 20);
 
 	json_set_str(j, "arxiv_id", paper->id);
-	if (score->by == SCORE_BY_NONE) {
-		json_set_null(j, "relevance");
-		json_set_null(j, "novelty");
-	} else {
-		json_set_num(j, "relevance",
-		             round_score((double)score->relevance));
-		json_set_num(j, "novelty", round_score((double)score->novelty));
-	}
+	/* What cannot be scored gets the least, and "scorer":"none" says so. */
+	json_set_num(j, "relevance", number(score, score->relevance));
+	json_set_num(j, "novelty", number(score, score->novelty));
 	for (size_t t = 0; t < ctl->conf->n_topics; t++)
 		if (score->topic[t] > 0)
 			json_set_num(topics, ctl->conf->topics[t].id,

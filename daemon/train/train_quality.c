@@ -82,6 +82,11 @@ struct train_quality train_quality_of(struct train_judged *list, size_t n)
 	return q;
 }
 
+bool train_quality_tells(const struct train_quality *q)
+{
+	return q->selected && q->selected < q->papers;
+}
+
 static void add(struct train_quality *sum, const struct train_quality *q,
                 double part)
 {
@@ -101,13 +106,12 @@ struct train_quality train_quality_mean(const struct train_quality *days,
 	size_t telling = 0;
 
 	for (size_t i = 0; i < n; i++)
-		telling +=
-		        days[i].selected && days[i].selected < days[i].papers;
+		telling += train_quality_tells(&days[i]);
 	for (size_t i = 0; i < n; i++) {
 		sum.papers += days[i].papers;
 		sum.selected += days[i].selected;
 		sum.chosen += days[i].chosen;
-		if (days[i].selected && days[i].selected < days[i].papers)
+		if (train_quality_tells(&days[i]))
 			add(&sum, &days[i], 1 / (double)telling);
 	}
 	return sum;

@@ -31,6 +31,9 @@ struct train_quality {
  * nothing and are 0; precision is 0 where nothing was chosen. */
 struct train_quality train_quality_of(struct train_judged *list, size_t n);
 
+/* Whether the figures say anything: something was selected, and not all. */
+bool train_quality_tells(const struct train_quality *q);
+
 /* Counts are added, figures averaged; days where nothing, or everything, was
  * selected are left out of the average. */
 struct train_quality train_quality_mean(const struct train_quality *days,

@@ -104,6 +104,47 @@ class Evaluate(unittest.TestCase):
         self.assertRegex(text, r"(?m)^mean of days +120 +30 ")
         self.assertRegex(text, r"(?m)^one list +120 +30 ")
 
+    def test_a_day_without_figures(self):
+        """Nothing selected, everything selected, no papers, one paper."""
+        none = [paper(i, f"Bees {i}", False) for i in range(5)]
+        files = [write(self.lab.dir / "none.jsonl", none),
+                 write(self.lab.dir / "all.jsonl",
+                       [{**p, "selected": True} for p in none]),
+                 write(self.lab.dir / "empty.jsonl", []),
+                 write(self.lab.dir / "one.jsonl", none[:1])]
+        said = self.lab.json("evaluate", *files)
+        for row in (*said["days"], said["mean"]):
+            self.assertIsNone(row["auc"])
+            self.assertIsNone(row["recall_when_kept"]["40"])
+        self.assertIn("no figures", self.lab.ctl("evaluate", *files).stdout)
+        # A day that has some is alone in the mean.
+        files.append(write(self.lab.dir / "day.jsonl", made_up_day(1)))
+        said = self.lab.json("evaluate", *files)
+        self.assertEqual(said["mean"]["auc"], said["days"][-1]["auc"])
+
+    def test_a_line_out_for_each_line_in(self):
+        experts = {**paper(1, "Mixture of Experts with Dynamic Routing", False),
+                   "abstract": "We propose a sparse mixture-of-experts "
+                   "architecture whose router balances load without auxiliary "
+                   "losses, and analyse expert specialization in "
+                   "transformers."}
+        papers = [experts,
+                  {"arxiv_id": "2", "title": "", "abstract": ""},
+                  {"arxiv_id": "3", "title": "混合专家模型", "authors": None},
+                  {"arxiv_id": "4", "title": "MoE", "categories": None,
+                   "abstract": "we route experts " * 10000},
+                  experts]
+        text = "".join(json.dumps(p) + "\n\n" for p in papers)
+        out = [json.loads(s) for s in
+               self.lab.ctl("score", stdin=text).stdout.splitlines()]
+        self.assertEqual([s["arxiv_id"] for s in out],
+                         [p["arxiv_id"] for p in papers])
+        for s in out:
+            self.assertTrue(1 <= s["novelty"] <= s["relevance"] <= 10)
+        self.assertEqual(out[1]["scorer"], "none")
+        self.assertGreaterEqual(out[0]["relevance"], 8)
+        self.assertEqual(self.lab.ctl("score", stdin="").stdout, "")
+
     def test_names_what_is_wrong(self):
         bad = self.lab.dir / "bad.jsonl"
         for text, says in (
