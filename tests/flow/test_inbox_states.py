@@ -50,8 +50,8 @@ class States(InboxCase):
     def test_undo_of_phrases_and_papers(self):
         self.say("threshold 9")
         self.say("more suspension bridges")
-        self.say("more suspension bridges, less suspension bridges, "
-                 "less 1, more 1, more suspension bridges")
+        # More and less of one thing in one mail is asked back, so: one of each.
+        self.say("less suspension bridges, less 1, more 2, more tunnels")
         self.assertEqual(self.say("undo")["applied"], ["undo"])
         self.assertEqual(self.lab.database("SELECT phrase, step FROM phrase"),
                          [("suspension bridges", 1)])

@@ -78,6 +78,7 @@ static void conf_load__good(void **state)
 	assert_int_equal(conf->n_topics, 1);
 	assert_string_equal(conf->topics[0].relevant, "");
 	assert_int_equal(conf->scoring.scorer, SCORE_BY_LEXICAL);
+	assert_true(conf->scoring.llm.translate);
 	assert_float_equal(conf->scoring.relevance, 8, 0);
 	assert_string_equal(conf->scoring.weights, "etc/lexical.tsv");
 	assert_string_equal(conf->scoring.llm.model, "gpt-4o");
@@ -118,8 +119,8 @@ static void conf_load__every_setting(void **state)
 	        "  model = \"m\"; api_key_file = \"\"; headers = [ \"X-A: b\" ];\n"
 	        "  batch_size = 1; concurrency = 2; requests_per_minute = 60;\n"
 	        "  timeout = \"2m\"; retries = 0; prefilter = \"none\";\n"
-	        "  translate = false;\n"
-	        "  prefilter_recall = 1; budget_per_day = 2;\n"
+	        "  prefilter_recall = 1; translate = false;\n"
+	        "  budget_per_day = 2;\n"
 	        "  price: { prompt = 0; cached = 0; completion = 0.5; }; }; };\n"
 	        "subscribers: { threshold = 9; novelty = 2.5;\n"
 	        "  max_papers = 40.0; open = true; send_empty = true; };\n"
@@ -158,6 +159,7 @@ static void conf_load__every_setting(void **state)
 	assert_int_equal(c->topics[0].n_avoid, 2);
 	assert_string_equal(c->topics[1].name, "k-2");
 	assert_int_equal(c->scoring.scorer, SCORE_BY_LLM);
+	assert_false(c->scoring.llm.translate);
 	assert_float_equal(c->scoring.relevance, 7.5, 0);
 	assert_string_equal(c->scoring.weights, "etc/w.tsv");
 	assert_string_equal(c->scoring.llm.headers[0], "X-A: b");
@@ -465,6 +467,9 @@ static void conf_load__files(void **state)
 		{ ADD("scoring: { llm: { prefilter = \"title\"; }; };\n"),
 		  "etc/bad.conf:1: prompts_dir: etc/prompts/titles.txt: No such "
 		  "file or directory\n" },
+		{ ADD("scoring: { scorer = \"llm\"; };\n"),
+		  "etc/bad.conf:1: prompts_dir: etc/prompts/translate.txt: No "
+		  "such file or directory\n" },
 		{ ADD("templates_dir = \"odd\";\n"),
 		  "etc/bad.conf:6: templates_dir: etc/odd/digest.html: line 2: "
 		  "{{/b}} where {{/a}} is due (opened in line 1)\n"
