@@ -74,7 +74,8 @@ static const struct wish wishes[] = {
 	{ { "rimuovere rimuovetemi rimuovimi rimuovete rimuova toglietemi "
 	    "toglimi togliere togliete eliminatemi eliminami eliminare "
 	    "cancellare cancellate cancellarmi cancellatemi annullare "
-	    "annulla disdire",
+	    "annulla disdire rimosso rimossa tolto tolta cancellato "
+	    "cancellata",
 	    "lista liste mailing indirizzo newsletter iscrizione liscrizione "
 	    "lindirizzo abbonamento labbonamento" },
 	  "non mai" },
@@ -101,6 +102,7 @@ static const struct wish wishes[] = {
 	    "gostaria",
 	    "receber recebelos emails email mails mensagens newsletter" },
 	  "perder cancelar sair" },
+	{ { "sair", "lista" }, "nao nunca" },
 	{ { "parem pare parar deixem", "enviar mandar emails mensagens" },
 	  "nao nunca" },
 	/* Dutch */
@@ -211,7 +213,7 @@ static const char *const sent[] = { "发",   "發",   "寄",   "收到", "接收
 
 /* "cancel" and "subscription", with something between */
 static const char *const undone[] = { "取消", "删除", "刪除", "移除",
-	                              "解除", "退出", NULL };
+	                              "移出", "解除", "退出", NULL };
 static const char *const lists[] = { "订阅", "訂閱",   "列表", "名单",
 	                             "名單", "邮件组", NULL };
 

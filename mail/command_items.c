@@ -33,8 +33,9 @@ static const char *const around[] = {
 	"send",       "receive",     "get",      "much",       "many",
 	"lot",        "lots",        "same",     "everything", "anything",
 	"info",       "information", "details",  "listed",     "you",
-	"we",         "not",         "want",     "need",       "see",
-	"read",       "your",        "our",      "be",         "us",
+	"ones",       "we",          "not",      "want",       "need",
+	"see",        "read",        "your",     "our",        "be",
+	"us",
 };
 
 static bool is_around(const char *key)

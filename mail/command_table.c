@@ -109,11 +109,11 @@ static const char *const clean_words[] = {
 	"annoying",    "useless",      "unwanted",
 	"person",      "available",    "do",
 	"exist",       "work",         "offer",
-	"contacted",   "bothered",     "data",
-	"copy",        "der",          "die",
-	"das",         "den",          "le",
-	"la",          "les",          "newsletters",
-	"vom",
+	"showing",     "per",          "contacted",
+	"bothered",    "data",         "copy",
+	"der",         "die",          "das",
+	"den",         "le",           "la",
+	"les",         "newsletters",  "vom",
 };
 
 static const char *const asking[] = { "please", "pls",  "want",  "send",

@@ -141,8 +141,9 @@ static size_t behind_mark(const struct words *s, size_t end)
 {
 	size_t k = end;
 
-	while (k < s->n && (s->at[k].mark || words_match(s, k, "on") ||
-	                    words_match(s, k, "every")))
+	while (k < s->n &&
+	       (s->at[k].mark || words_match(s, k, "on") ||
+	        words_match(s, k, "every") || words_match(s, k, "please")))
 		k++;
 	return k > end && k < s->n && date_weekday_of(s->at[k].key) >= 0 ? k + 1
 	                                                                 : end;
