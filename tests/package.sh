@@ -85,13 +85,18 @@ sed -i -e 's|url = "smtp://127.0.0.1:25"|url = "maildir:/srv/mail"|' \
 	-e 's|# url = "https://rss.arxiv.org/rss/";|url = "file:///srv/day.xml";|' \
 	"$debian/etc/digestd/digestd.conf"
 in_debian digestctl subscriber add ada@reader.test >/dev/null
-as_digestd digestd 2>"$work/log" &
+# exec all the way: $! must be the daemon, it gets the signals.
+(exec chroot "$debian" setpriv --reuid=digestd --regid=digestd --init-groups \
+	digestd) 2>"$work/log" &
 daemon=$!
-for _ in $(seq 60); do
-	sleep 1
+asked=
+for _ in $(seq 120); do
+	sleep 0.5
 	grep -q '^<6>delivery sent=1' "$work/log" && break
-	kill -USR1 "$(in_debian cat /var/lib/digestd/lock | tr -dc 0-9)" \
-		2>/dev/null || kill -USR1 "$daemon" 2>/dev/null || true
+	if [ -z "$asked" ] && grep -q started "$work/log"; then
+		kill -USR1 "$daemon"
+		asked=yes
+	fi
 done
 grep -q '^<6>delivery sent=1' "$work/log" || { cat "$work/log" && fail start; }
 in_debian digestctl status | grep -q '^digestd *running' || fail status
