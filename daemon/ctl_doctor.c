@@ -11,6 +11,7 @@
 #include "score/llm.h"
 #include "score/llm_prefilter.h"
 #include "store/store_edition.h"
+#include "store/store_paper.h"
 
 enum {
 	WORK_BYTES = 256 << 20,
@@ -166,8 +167,8 @@ static const char *day_cost(struct doctor *d, struct store *store,
 	papers = n ? papers / (n > DAYS ? DAYS : n) : A_DAYS_PAPERS;
 	if (llm->prefilter != PREFILTER_NONE)
 		kept = llm_prefilter_kept(
-		        llm_prefilter_cut(llm->prefilter_recall, d->by_weights),
-		        d->by_weights);
+		        llm_prefilter_cut(llm->prefilter_recall, d->footing),
+		        d->footing);
 	usage = llm_forecast(s, (size_t)(kept * (double)papers), titles);
 	*cost = llm_cost(&s->budget.price, &usage);
 	return arena_printf(d->arena,
@@ -207,6 +208,24 @@ static void try_llm(struct doctor *d, struct store *store)
 	           NULL);
 }
 
+/* What the scorer says of the newest papers tells how far the prefilter may
+ * trust it; without any, topics are taken to be as rich as the shipped ones. */
+static enum llm_footing footing(struct doctor *d, struct store *store,
+                                struct scorer *s)
+{
+	size_t n_topics = d->ctl->conf->n_topics, n = 0;
+	struct paper *papers;
+	struct score *scores;
+
+	if (!store || store_earlier(store, INT_MAX, A_DAYS_PAPERS, d->arena,
+	                            &papers, &n, NULL))
+		n = 0;
+	scores = arena_array(d->arena, n, sizeof(*scores));
+	if (n && scorer_run(s, papers, n, NULL, d->arena, scores, NULL))
+		n = 0;
+	return llm_footing_of(scores, n, n_topics, scorer_by_weights(s));
+}
+
 static void try_scorer(struct doctor *d, struct store *store)
 {
 	const struct conf *conf = d->ctl->conf;
@@ -215,10 +234,11 @@ static void try_scorer(struct doctor *d, struct store *store)
 	struct scorer *s = scorer_lexical_new(conf->topics, conf->n_topics,
 	                                      conf->scoring.weights, &err);
 
-	d->by_weights = s && scorer_by_weights(s);
+	if (s)
+		d->footing = footing(d, store, s);
 	if (s)
 		doctor_say(d, "scorer", "lexical",
-		           d->by_weights
+		           d->footing == LLM_FOOTING_WEIGHTS
 		                   ? "built in, free; by weights trained for "
 		                     "these topics"
 		                   : "built in, free; by the topics' keywords",

@@ -5,13 +5,14 @@
  * carries our mail and brings replies.
  */
 #include "ctl.h"
+#include "score/llm_prefilter.h"
 
 struct doctor {
 	struct ctl *ctl;
 	struct arena *arena;
 	struct json *checks;
 	int failed;
-	bool by_weights; /* of the lexical scorer */
+	enum llm_footing footing; /* of the lexical scorer */
 };
 
 /* One line. advice: what to do; NULL: it works. */

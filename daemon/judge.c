@@ -24,9 +24,9 @@ struct judging {
 	const struct paper *papers;
 	size_t n;
 	struct arena *arena;
-	struct score *scores;  /* the model's, then all */
-	struct score *lexical; /* of all papers */
-	bool by_weights;       /* these */
+	struct score *scores;     /* the model's, then all */
+	struct score *lexical;    /* of all papers */
+	enum llm_footing footing; /* these stand on */
 	enum way *way;
 	enum llm_miss *miss;
 	struct judge_report *report;
@@ -48,9 +48,12 @@ static int score_lexical(struct judging *j,
 	j->lexical = arena_array(j->arena, j->n, sizeof(*j->lexical));
 	if (!s)
 		return -1;
-	j->by_weights = scorer_by_weights(s);
-	return scorer_run(s, j->papers, j->n, background, j->arena, j->lexical,
-	                  err);
+	if (scorer_run(s, j->papers, j->n, background, j->arena, j->lexical,
+	               err))
+		return -1;
+	j->footing = llm_footing_of(j->lexical, j->n, conf->n_topics,
+	                            scorer_by_weights(s));
+	return 0;
 }
 
 /* ---- what the model brings, committed as it comes ---- */
@@ -167,7 +170,7 @@ static size_t to_model(const struct judging *j, size_t *which)
 static void prefilter(struct judging *j)
 {
 	const struct conf_llm *c = &j->order->conf->scoring.llm;
-	double cut = llm_prefilter_cut(c->prefilter_recall, j->by_weights);
+	double cut = llm_prefilter_cut(c->prefilter_recall, j->footing);
 
 	for (size_t i = 0; i < j->n; i++) {
 		const struct score *s = &j->lexical[i];

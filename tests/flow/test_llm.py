@@ -312,7 +312,7 @@ class Down(Case):
         self.assertLessEqual(len(self.server.requests), most_requests)
         self.lab.configure(scoring=self.lab.settings["scoring"])
         page = (self.lab.dir / "archive/2026-01-05.html").read_text()
-        self.assertIn("fallback", page)
+        self.assertIn("Scored by the built-in scorer, because", page)
         return r
 
     def test_refused_connection(self):
@@ -342,12 +342,13 @@ class Down(Case):
         self.server.script = [{"content": "la la la", "forever": True}]
         self.falls_back(8, concurrency=1)
 
+    # What would wait for hours, or for minutes in vain, does not come back
+    # within the lab's limit for a command.
+
     def test_retry_after_for_hours(self):
         self.server.script = [{"status": 429, "forever": True,
                                "headers": {"Retry-After": "7200"}}]
-        start = time.monotonic()
-        self.falls_back(12)
-        self.assertLess(time.monotonic() - start, 60)
+        self.falls_back(4)  # one wave: those that were in flight
 
     def test_retry_after_for_hours_with_nobody_else_in_flight(self):
         self.server.script = [{"status": 429, "forever": True,
@@ -356,11 +357,9 @@ class Down(Case):
 
     def test_giving_up_waits_for_nobody(self):
         self.server.script = [
-            {"status": 503, "headers": {"Retry-After": "100"}},
+            {"status": 503, "headers": {"Retry-After": "500"}},
             {"status": 403, "forever": True, "ms": 500}]
-        start = time.monotonic()
         self.falls_back(2, concurrency=2)
-        self.assertLess(time.monotonic() - start, 60)
 
     def test_redirect_is_not_followed(self):
         self.server.script = [{"status": 307, "forever": True, "headers":
