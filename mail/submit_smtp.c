@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/cut.h"
 #include "mail/submit_feed.h"
 #include "mail/submit_link.h"
 #include "mail/submit_session.h"
@@ -188,6 +189,7 @@ static void settle(struct run *r, struct conn *c)
 		c->rode_off = m->riding;
 		submit_feed_put_back(&r->feed, &m->mail);
 	} else {
+		CUT_POINT("smtp.reply");
 		submit_feed_tell(&r->feed, &m->mail, &result);
 	}
 	submit_session_settled(s);
@@ -230,6 +232,7 @@ static bool deliver(struct conn *c)
 {
 	struct iovec pieces[PIECES_MAX];
 	struct err err;
+	bool doubt = submit_session_in_doubt(&c->session);
 	size_t count = submit_session_output(&c->session, pieces, PIECES_MAX);
 	ssize_t n = submit_link_send(&c->link, pieces, count, &err);
 
@@ -238,6 +241,8 @@ static bool deliver(struct conn *c)
 	else if (n < 0 && !receive(c))
 		/* What it said before it hung up comes first. */
 		submit_session_lost(&c->session, err.msg);
+	if (!doubt && submit_session_in_doubt(&c->session))
+		CUT_POINT("smtp.dot");
 	return n != 0;
 }
 
