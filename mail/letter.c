@@ -290,7 +290,7 @@ static uint64_t hash_of(const struct letter *l)
 		hash = mix(hash, l->done[i]);
 	for (size_t i = 0; i < l->n_lines; i++)
 		hash = mix(hash, l->lines[i]);
-	return hash;
+	return l->confirm ? mix(hash, l->confirm) : hash;
 }
 
 static void headers(const struct letter *l,

@@ -312,7 +312,7 @@ class Down(Case):
         self.assertLessEqual(len(self.server.requests), most_requests)
         self.lab.configure(scoring=self.lab.settings["scoring"])
         page = (self.lab.dir / "archive/2026-01-05.html").read_text()
-        self.assertIn("Scored by the built-in scorer, because", page)
+        self.assertIn("Scored by the built-in scorer, the fallback, because", page)
         return r
 
     def test_refused_connection(self):
