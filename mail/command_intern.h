@@ -11,10 +11,10 @@
  *	command_topics.c     words -> a topic, perhaps mistyped
  *	command_items.c      "MoE, 3 and graph networks" -> topics, papers,
  *	                     phrases
- *	command_arguments.c, command_authors.c, command_when.c
+ *	command_arguments.c, command_value.c, command_authors.c, command_when.c
  *	                     what stands behind each verb
  *	command_opinion.c    "paper 3 was great"
- *	command_stop.c, command_abroad.c
+ *	command_stop.c, command_meant.c, command_abroad.c
  *	                     the ways of saying "unsubscribe", and of not saying
  *	                     it
  *	command_sentence.c   the walk through a sentence
@@ -297,7 +297,11 @@ void arguments_ask_amount(struct reader *r);
 bool arguments_prose(const struct reader *r, const struct words *s, size_t i,
                      size_t end);
 
-/* The verbs of command_authors.c and command_when.c, as arguments_read. */
+/* The verbs of command_value.c, command_authors.c and command_when.c, as
+ * arguments_read. */
+size_t value_number(struct reader *r, const struct words *s, size_t i,
+                    size_t len, enum verb verb);
+size_t value_why(struct reader *r, const struct words *s, size_t i, size_t len);
 size_t authors_read(struct reader *r, const struct words *s, size_t i,
                     size_t len, enum verb verb);
 size_t when_pause(struct reader *r, const struct words *s, size_t i,
@@ -323,6 +327,9 @@ size_t opinion_read(struct reader *r, const struct words *s, size_t i);
 /* "more like it": those papers that were named last; false: none. */
 bool opinion_again(struct reader *r, enum verb verb);
 
+/* Does the writer mean to leave by the phrase at i, len words? */
+bool stop_meant(const struct reader *r, const struct words *s, size_t i,
+                size_t len, const struct phrase *phrase);
 /* The same for what may mean "unsubscribe". */
 size_t stop_read(struct reader *r, const struct words *s, size_t i, size_t len,
                  const struct phrase *phrase);
