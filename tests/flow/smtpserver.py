@@ -24,8 +24,9 @@ A script is a dict; what it leaves out is answered politely:
                    command and behind it is thrown away
     reset_after    after so many octets of the client's in all: RST
     riders         what becomes of what came behind a dot before the dot is
-                   answered: "lost", "line lost" (the first) or "close" (so does
-                   the connection; no reply)
+                   answered: "lost", "line lost" (the first), "close" (so does
+                   the connection; no reply) or "wait" (the
+                   first in the life of the server: until two more mails came)
 
 A list of scripts: one for each connection, the last for all further ones.
 
@@ -245,6 +246,9 @@ class Connection:
             return
         if what == "close":
             raise HungUp("no riders")
+        if what == "wait":
+            self.server.first_rider_waits()
+            return
         _, rest = self.pending.split(b"\n", 1)
         self.pending = rest if what == "line lost" else b""
 
@@ -318,6 +322,7 @@ class SmtpServer:
         self.directory = directory
         self.scripts = script if isinstance(script, list) else [script or {}]
         self.counts = {}
+        self.rode = False  # a mail whose dot had something behind it
         self.mails, self.transcript, self.connections = [], [], []
         self.lock = threading.Lock()
         self.stopping = threading.Event()
@@ -373,6 +378,15 @@ class SmtpServer:
             path = os.path.join(self.directory, "%05d.eml" % len(self.mails))
             with open(path, "wb") as out:
                 out.write(mail["body"])
+
+    def first_rider_waits(self):
+        with self.lock:
+            if self.rode:
+                return
+            self.rode = True
+            enough = len(self.mails) + 2
+        while len(self.mails) < enough and not self.stopping.wait(0.01):
+            pass
 
     def step_of(self, script, name):
         steps = script.get(name, POLITE.get(name))

@@ -34,13 +34,11 @@ class Riding(SubmitCase):
     def test_one_connection_tries_first(self):
         """Until the first envelope that rode is answered, nobody else's
         rides."""
-        slow = {"text": "250 2.1.0 Ok", "delay": 0.5}
-        self.submit([dict(PIPELINING, mail=["250 2.1.0 Ok", slow]),
-                     PIPELINING], "--count", "40", "--connections", "3")
+        self.submit(dict(PIPELINING, riders="wait"), "--count", "40",
+                    "--connections", "3")
         self.assert_each_once(40)
-        others = [mail["rider"] for mail in self.server.mails
-                  if mail["connection"]]
-        self.assertFalse(any(others[:1]))
+        first = self.riders().index(True)
+        self.assertEqual(self.riders()[first + 1:first + 3], [False, False])
 
     def test_lost_riders(self):
         """Threw away what it announced to take: in lockstep from then on."""
