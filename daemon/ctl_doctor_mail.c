@@ -5,36 +5,24 @@
 #include "base/dns.h"
 #include "ctl_doctor.h"
 #include "mail/address.h"
-#include "mail/mailbox.h"
-#include "mail/submit.h"
+#include "servers.h"
 
 enum { CONNECT_MS = 20000 };
 
 void doctor_smtp(struct doctor *d)
 {
 	const struct conf_mail *mail = &d->ctl->conf->mail;
-	struct buf password CLEANUP(buf_deinit) = BUF(4096);
-	struct submit_settings settings = {
-		.url = mail->smtp.url,
-		.tls = mail->smtp.tls == TLS_REQUIRED,
-		.ca_file = mail->smtp.ca_file,
-		.user = mail->smtp.user,
-		.helo = mail->domain,
-		.connections = 1,
-		.connect_timeout_ms = CONNECT_MS,
-		.reply_timeout_ms = CONNECT_MS,
-	};
+	struct buf secret CLEANUP(server_secret_wipe) = BUF(SERVER_SECRET_MAX);
+	struct submit_settings settings;
 	struct err err = { 0 };
-	int rc = 0;
+	int rc = server_smtp(d->ctl->conf, &secret, &settings, &err);
 
-	if (*mail->smtp.password_file)
-		rc = conf_secret(d->ctl->conf, mail->smtp.password_file,
-		                 &password, &err);
-	settings.password = buf_cstr(&password);
-	if (!rc)
+	if (!rc) {
+		settings.connections = 1;
+		settings.connect_timeout_ms = CONNECT_MS;
+		settings.reply_timeout_ms = CONNECT_MS;
 		rc = submit_probe(&settings, mail->address, &err);
-	if (password.ptr)
-		explicit_bzero(password.ptr, password.cap);
+	}
 	if (rc)
 		doctor_say(
 		        d, "smtp", mail->smtp.url, err.msg,
@@ -47,18 +35,10 @@ void doctor_smtp(struct doctor *d)
 void doctor_imap(struct doctor *d)
 {
 	const struct conf_imap *imap = &d->ctl->conf->mail.imap;
-	struct buf password CLEANUP(buf_deinit) = BUF(4096);
-	struct mailbox_settings settings = {
-		.url = imap->url,
-		.tls = imap->tls == TLS_REQUIRED,
-		.ca_file = imap->ca_file,
-		.user = imap->user,
-		.mailbox = imap->mailbox,
-		.processed = imap->processed,
-		.timeout_ms = CONNECT_MS,
-	};
+	struct buf secret CLEANUP(server_secret_wipe) = BUF(SERVER_SECRET_MAX);
+	struct mailbox_settings settings;
 	struct err err = { 0 };
-	int rc = 0;
+	int rc;
 
 	if (!imap->present) {
 		doctor_say(d, "imap", "",
@@ -67,14 +47,11 @@ void doctor_imap(struct doctor *d)
 		           NULL);
 		return;
 	}
-	if (*imap->password_file)
-		rc = conf_secret(d->ctl->conf, imap->password_file, &password,
-		                 &err);
-	settings.password = buf_cstr(&password);
-	if (!rc)
+	rc = server_imap(d->ctl->conf, &secret, &settings, &err);
+	if (!rc) {
+		settings.timeout_ms = CONNECT_MS;
 		rc = mailbox_probe(&settings, &err);
-	if (password.ptr)
-		explicit_bzero(password.ptr, password.cap);
+	}
 	if (rc < 0)
 		doctor_say(d, "imap", imap->url, err.msg,
 		           "check mail.imap: url, tls, ca_file, user, "

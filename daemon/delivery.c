@@ -2,31 +2,13 @@
 #include "delivery.h"
 
 #include "delivery_work.h"
+#include "servers.h"
+
+enum { CONNECT_MS = 30000 };
 
 static bool is_maildir(const char *url)
 {
 	return str_starts(str_of(url), STR("maildir:"));
-}
-
-static struct submit_settings settings(const struct delivery_work *w)
-{
-	const struct conf *conf = w->order->conf;
-	const struct conf_smtp *smtp = &conf->mail.smtp;
-
-	return (struct submit_settings){
-		.url = smtp->url,
-		.tls = smtp->tls == TLS_REQUIRED,
-		.ca_file = smtp->ca_file,
-		.user = smtp->user,
-		.helo = conf->mail.domain,
-		/* No more connections than mails. */
-		.connections = w->due < (size_t)smtp->connections
-		                       ? (int)w->due
-		                       : smtp->connections,
-		.connect_timeout_ms = 30000,
-		.messages = (unsigned)smtp->per_connection,
-		.stop_fd = w->order->stop_fd,
-	};
 }
 
 static int submit(struct delivery_work *w, struct err *err)
@@ -35,22 +17,22 @@ static int submit(struct delivery_work *w, struct err *err)
 	const struct conf_smtp *smtp = &conf->mail.smtp;
 	struct manners_rules rules = { (unsigned)smtp->per_domain,
 		                       (unsigned)smtp->per_minute };
-	struct buf password CLEANUP(buf_deinit) = BUF(4096);
-	struct submit_settings s = settings(w);
+	struct buf secret CLEANUP(server_secret_wipe) = BUF(SERVER_SECRET_MAX);
+	struct submit_settings s;
 	struct submit_ops ops = { delivery_next, delivery_before_dot,
 		                  delivery_done, w, delivery_commit };
-	int rc;
 
-	if (*smtp->password_file &&
-	    conf_secret(conf, smtp->password_file, &password, err))
+	if (server_smtp(conf, &secret, &s, err))
 		return -1;
-	s.password = buf_cstr(&password);
+	/* No more connections than mails. */
+	s.connections = w->due < (size_t)smtp->connections ? (int)w->due
+	                                                   : smtp->connections;
+	s.connect_timeout_ms = CONNECT_MS;
+	s.messages = (unsigned)smtp->per_connection;
+	s.stop_fd = w->order->stop_fd;
 	if (!is_maildir(smtp->url))
 		w->manners = manners_new(&rules);
-	rc = submit_run(&s, &ops, err);
-	if (password.ptr)
-		explicit_bzero(password.ptr, password.cap);
-	return rc;
+	return submit_run(&s, &ops, err);
 }
 
 int delivery_run(const struct delivery_order *order, struct store *store,

@@ -9,8 +9,8 @@
 
 #include "base/log.h"
 #include "inbox.h"
-#include "mail/mailbox.h"
 #include "poison.h"
+#include "servers.h"
 #include "store/store_fact.h"
 #include "worker.h"
 
@@ -109,28 +109,14 @@ static enum mailbox_verdict handle(void *ctx, const struct mailbox_mail *mail)
 
 static int listen_with(struct listener *l, struct err *err)
 {
-	const struct conf_imap *imap = &l->conf->mail.imap;
-	struct buf password CLEANUP(buf_deinit) = BUF(4096);
-	struct mailbox_settings settings = {
-		.url = imap->url,
-		.tls = imap->tls == TLS_REQUIRED,
-		.ca_file = imap->ca_file,
-		.user = imap->user,
-		.mailbox = imap->mailbox,
-		.processed = imap->processed,
-		.stop_fd = &l->stop_fd,
-	};
+	struct buf secret CLEANUP(server_secret_wipe) = BUF(SERVER_SECRET_MAX);
+	struct mailbox_settings settings;
 	struct mailbox_ops ops = { handle, state_changed, l };
-	int rc;
 
-	if (*imap->password_file &&
-	    conf_secret(l->conf, imap->password_file, &password, err))
+	if (server_imap(l->conf, &secret, &settings, err))
 		return -1;
-	settings.password = buf_cstr(&password);
-	rc = mailbox_listen(&settings, &ops, err);
-	if (password.ptr)
-		explicit_bzero(password.ptr, password.len);
-	return rc;
+	settings.stop_fd = &l->stop_fd;
+	return mailbox_listen(&settings, &ops, err);
 }
 
 static int ready(struct listener *l, struct err *err)
