@@ -90,27 +90,10 @@ static int look_ahead(const struct inbox_work *w,
 
 /* ---- the question ---- */
 
-static struct store_call row_of(const struct asking *a,
-                                const struct llm_call *c)
-{
-	return (struct store_call){
-		.id = c->id,
-		.edition = DATE_NONE,
-		.at = c->at,
-		.model = a->model,
-		.answered = c->answered,
-		.estimated = c->usage.estimated,
-		.prompt_tokens = c->usage.prompt,
-		.cached_tokens = c->usage.cached,
-		.completion_tokens = c->usage.completion,
-		.cost = c->cost,
-	};
-}
-
 static int on_going(void *ctx, struct llm_call *call, struct err *err)
 {
 	struct asking *a = ctx;
-	struct store_call row = row_of(a, call);
+	struct store_call row = judge_call_row(call, a->model, DATE_NONE);
 
 	if (store_call_begin(a->w->store, &row, err))
 		return -1;
@@ -122,7 +105,7 @@ static int on_ended(void *ctx, const struct llm_call *call,
                     const struct llm_gain *gain, struct err *err)
 {
 	struct asking *a = ctx;
-	struct store_call row = row_of(a, call);
+	struct store_call row = judge_call_row(call, a->model, DATE_NONE);
 
 	(void)gain;
 	return store_call_end(a->w->store, &row, err);

@@ -63,29 +63,11 @@ static bool kept(const struct judging *j)
 	return j->order->store && j->order->edition != DATE_NONE;
 }
 
-static struct store_call store_call_of(const struct judging *j,
-                                       const struct llm_call *c)
-{
-	return (struct store_call){
-		.id = c->id,
-		.edition = j->order->edition,
-		.at = c->at,
-		.model = j->settings.model,
-		.titles = c->titles,
-		.papers = (int)c->n_papers,
-		.answered = c->answered,
-		.estimated = c->usage.estimated,
-		.prompt_tokens = c->usage.prompt,
-		.cached_tokens = c->usage.cached,
-		.completion_tokens = c->usage.completion,
-		.cost = c->cost,
-	};
-}
-
 static int on_going(void *ctx, struct llm_call *call, struct err *err)
 {
 	struct judging *j = ctx;
-	struct store_call row = store_call_of(j, call);
+	struct store_call row =
+	        judge_call_row(call, j->settings.model, j->order->edition);
 
 	if (!j->order->store)
 		return 0;
@@ -129,7 +111,8 @@ static int on_ended(void *ctx, const struct llm_call *call,
 {
 	struct judging *j = ctx;
 	struct store *store = j->order->store;
-	struct store_call row = store_call_of(j, call);
+	struct store_call row =
+	        judge_call_row(call, j->settings.model, j->order->edition);
 
 	count(j->report, call);
 	if (!store)

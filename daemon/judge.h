@@ -9,8 +9,9 @@
  */
 #include "base/clock.h"
 #include "conf/conf.h"
+#include "score/llm.h"
 #include "score/score.h"
-#include "store/store.h"
+#include "store/store_call.h"
 
 struct judge_order {
 	const struct conf *conf;
@@ -45,6 +46,10 @@ struct judge_report {
 int judge(const struct judge_order *order, const struct paper *papers, size_t n,
           const struct score_background *background, struct arena *arena,
           struct score *scores, struct judge_report *report, struct err *err);
+
+/* A call as the store writes it down. Strings are the arguments'. */
+struct store_call judge_call_row(const struct llm_call *call, const char *model,
+                                 int edition);
 
 /* The endpoint's settings from the config, for `doctor`; owns what it read. */
 struct judge_endpoint;

@@ -56,6 +56,25 @@ struct judge_endpoint *judge_endpoint_new(const struct conf *conf,
 	return STEAL(e);
 }
 
+struct store_call judge_call_row(const struct llm_call *c, const char *model,
+                                 int edition)
+{
+	return (struct store_call){
+		.id = c->id,
+		.edition = edition,
+		.at = c->at,
+		.model = model,
+		.titles = c->titles,
+		.papers = (int)c->n_papers,
+		.answered = c->answered,
+		.estimated = c->usage.estimated,
+		.prompt_tokens = c->usage.prompt,
+		.cached_tokens = c->usage.cached,
+		.completion_tokens = c->usage.completion,
+		.cost = c->cost,
+	};
+}
+
 const struct llm_settings *judge_settings(const struct judge_endpoint *e)
 {
 	return &e->settings;
