@@ -39,6 +39,28 @@ void ctl_set_text(struct json *object, const char *key, const char *text)
 	json_set_str(object, key, text ? buf_cstr(&line) : NULL);
 }
 
+void ctl_set_edition(struct json *j, const struct edition *e)
+{
+	char date[DATE_LEN];
+
+	date_format(e->date, date);
+	json_set_str(j, "edition", *date ? date : NULL);
+	json_set_str(j, "state", edition_state_name(e->state));
+	json_set_num(j, "announced", e->sum.announced);
+	json_set_num(j, "scanned", e->sum.scanned);
+	json_set_num(j, "skipped", e->sum.skipped);
+	json_set_num(j, "relevant", e->sum.relevant);
+	json_set_num(j, "below", e->sum.below);
+	json_set_num(j, "unscored", e->sum.unscored);
+	json_set_str(j, "scorer", e->scorer);
+	json_set_num(j, "fallback", e->sum.fallback);
+	json_set_str(j, "model", *e->model ? e->model : NULL);
+	json_set_num(j, "prompt_tokens", (double)e->prompt_tokens);
+	json_set_num(j, "cached_tokens", (double)e->cached_tokens);
+	json_set_num(j, "completion_tokens", (double)e->completion_tokens);
+	json_set_num(j, "cost", e->cost);
+}
+
 int ctl_usage(const struct ctl *ctl, const char *usage)
 {
 	fprintf(stderr, "usage: digestctl [-c FILE] %s %s\n", ctl->command,

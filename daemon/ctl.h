@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "conf/conf.h"
 #include "ctl_terminal.h"
+#include "model/edition.h"
 #include "store/store.h"
 #include "store/store_subscriber.h"
 
@@ -57,6 +58,9 @@ struct store *ctl_store(const struct ctl *ctl);
 /* A message (an error, a server's reply; NULL: null) as a JSON string. It may
  * quote bytes that are no UTF-8, or have been cut within a character. */
 void ctl_set_text(struct json *object, const char *key, const char *text);
+
+/* An edition's state, sum, scorer and cost, as members of the object. */
+void ctl_set_edition(struct json *object, const struct edition *e);
 
 /* Prints the document and frees it. */
 void ctl_print(struct json *document);

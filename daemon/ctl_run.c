@@ -148,25 +148,10 @@ static void print_json(const struct run *r)
 	struct json *j = json_object(), *sources = json_array();
 	char date[DATE_LEN];
 
-	date_format(e->date, date);
-	json_set_str(j, "edition", *date ? date : NULL);
-	json_set_str(j, "state", edition_state_name(e->state));
-	json_set_num(j, "announced", e->sum.announced);
-	json_set_num(j, "scanned", e->sum.scanned);
-	json_set_num(j, "skipped", e->sum.skipped);
-	json_set_num(j, "relevant", e->sum.relevant);
-	json_set_num(j, "below", e->sum.below);
-	json_set_num(j, "unscored", e->sum.unscored);
+	ctl_set_edition(j, e);
 	json_set_num(j, "digests", digests(r));
 	for (int s = 0; s < DELIVERY_STATES; s++)
 		json_set_num(j, delivery_state_name(s), r->outbox[s]);
-	json_set_str(j, "scorer", e->scorer);
-	json_set_num(j, "fallback", e->sum.fallback);
-	json_set_str(j, "model", *e->model ? e->model : NULL);
-	json_set_num(j, "prompt_tokens", (double)e->prompt_tokens);
-	json_set_num(j, "cached_tokens", (double)e->cached_tokens);
-	json_set_num(j, "completion_tokens", (double)e->completion_tokens);
-	json_set_num(j, "cost", e->cost);
 	json_set_bool(j, "stale", r->report.stale);
 	json_set_bool(j, "by_submission", e->by_submission);
 	json_set_num(j, "waiting", r->report.waiting);

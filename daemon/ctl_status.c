@@ -75,21 +75,7 @@ static struct json *edition_json(const struct edition *e)
 	struct json *j = json_object();
 	char text[INSTANT_LEN];
 
-	json_set_str(j, "edition", date_format(e->date, text));
-	json_set_str(j, "state", edition_state_name(e->state));
-	json_set_num(j, "announced", e->sum.announced);
-	json_set_num(j, "scanned", e->sum.scanned);
-	json_set_num(j, "skipped", e->sum.skipped);
-	json_set_num(j, "relevant", e->sum.relevant);
-	json_set_num(j, "below", e->sum.below);
-	json_set_num(j, "unscored", e->sum.unscored);
-	json_set_str(j, "scorer", e->scorer);
-	json_set_num(j, "fallback", e->sum.fallback);
-	json_set_str(j, "model", *e->model ? e->model : NULL);
-	json_set_num(j, "prompt_tokens", (double)e->prompt_tokens);
-	json_set_num(j, "cached_tokens", (double)e->cached_tokens);
-	json_set_num(j, "completion_tokens", (double)e->completion_tokens);
-	json_set_num(j, "cost", e->cost);
+	ctl_set_edition(j, e);
 	json_set_str(j, "finished",
 	             e->finished ? instant_format(e->finished, text) : NULL);
 	return j;
