@@ -95,7 +95,7 @@ static struct value *dots_value(const struct dot *dots, size_t n,
 		value_set_str(v, "r", archive_length(a, r));
 		value_set_bool(v, "relevant", d->relevant);
 		value_set_str(v, "label",
-		              d->papers == 1 ? archive_readable(a, d->title, 80)
+		              d->papers == 1 ? words_readable(a, d->title, 80)
 		                             : archive_papers(a, d->papers));
 		value_push(list, v);
 	}

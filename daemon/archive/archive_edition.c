@@ -90,7 +90,7 @@ static struct value *cost_value(const struct archive_edition *e,
 static void set_fallback(struct value *v, const struct edition *e,
                          struct arena *a)
 {
-	const char *who = e->model[0] ? archive_readable(a, e->model, 200)
+	const char *who = e->model[0] ? words_readable(a, e->model, 200)
 	                              : "the language model";
 
 	if (!e->sum.fallback)
@@ -121,9 +121,8 @@ static void set_scorer(struct value *v, const struct archive_edition *e,
 		archive_set_count(v, "by_model", by_model, a);
 	if (sum->model[0] || by_model)
 		value_set_str(v, "model",
-		              sum->model[0]
-		                      ? archive_readable(a, sum->model, 200)
-		                      : "a language model");
+		              sum->model[0] ? words_readable(a, sum->model, 200)
+		                            : "a language model");
 	set_fallback(v, sum, a);
 	if (archive_tokens(sum) || sum->cost > 0)
 		value_set(v, "cost", cost_value(e, a));
@@ -137,7 +136,7 @@ static struct value *lines_value(const char *const *lines, size_t n,
 	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < n; i++)
-		value_push_str(list, archive_readable(a, lines[i], 500));
+		value_push_str(list, words_readable(a, lines[i], 500));
 	return list;
 }
 

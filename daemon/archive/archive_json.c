@@ -54,7 +54,7 @@ static struct json *texts(const char *const *list, size_t n, struct arena *a)
 	struct json *j = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_push_str(j, archive_readable(a, list[i], COLUMNS));
+		json_push_str(j, words_readable(a, list[i], COLUMNS));
 	return j;
 }
 
@@ -76,10 +76,10 @@ static struct json *paper_json(const struct archive_edition *e, size_t at,
 	const struct score *s = e->papers[at].score;
 	struct json *j = json_object();
 
-	json_set_str(j, "arxiv_id", archive_readable(a, p->id, COLUMNS));
+	json_set_str(j, "arxiv_id", words_readable(a, p->id, COLUMNS));
 	if (p->version)
 		json_set_num(j, "version", p->version);
-	json_set_str(j, "title", archive_readable(a, p->title, COLUMNS));
+	json_set_str(j, "title", words_readable(a, p->title, COLUMNS));
 	json_set(j, "authors", texts(p->authors, p->n_authors, a));
 	json_set(j, "categories", texts(p->categories, p->n_categories, a));
 	json_set_str(j, "announce_type", announce_name(p->announce));
@@ -90,7 +90,7 @@ static struct json *paper_json(const struct archive_edition *e, size_t at,
 	set_grade(j, "relevance", s, s->relevance);
 	set_grade(j, "novelty", s, s->novelty);
 	json_set(j, "topics", grades(e, s));
-	json_set_str(j, "comment", archive_readable(a, s->comment, COLUMNS));
+	json_set_str(j, "comment", words_readable(a, s->comment, COLUMNS));
 	json_set_str(j, "scorer", score_by_name(s->by));
 	json_set_bool(j, "fallback", s->fallback);
 	return j;

@@ -27,7 +27,7 @@ static const char *authors_text(const struct paper *p, size_t most,
 
 	for (size_t i = 0; i < shown; i++)
 		buf_addf(&out, "%s%s", i ? ", " : "",
-		         archive_readable(a, p->authors[i], NAME_COLUMNS));
+		         words_readable(a, p->authors[i], NAME_COLUMNS));
 	if (shown < p->n_authors)
 		buf_addf(&out, " and %s more",
 		         archive_number(a, (int64_t)(p->n_authors - shown)));
@@ -40,7 +40,7 @@ static const char *categories_text(const struct paper *p, struct arena *a)
 
 	for (size_t i = 0; i < p->n_categories; i++)
 		buf_addf(&out, "%s%s", i ? ", " : "",
-		         archive_readable(a, p->categories[i], NAME_COLUMNS));
+		         words_readable(a, p->categories[i], NAME_COLUMNS));
 	return arena_str(a, buf_str(&out));
 }
 
@@ -137,13 +137,13 @@ struct value *archive_line(const struct archive_edition *e, size_t at,
 	int t = archive_topic(e, s);
 
 	value_set_int(v, "number", number);
-	value_set_str(v, "title", archive_readable(a, p->title, TITLE_COLUMNS));
+	value_set_str(v, "title", words_readable(a, p->title, TITLE_COLUMNS));
 	set_links(v, p, a);
 	value_set_str(v, "authors_short", authors_text(p, CONTENTS_AUTHORS, a));
 	value_set_str(v, "categories", categories_text(p, a));
 	value_set_str(v, "announce", announce_name(p->announce));
 	value_set_str(v, "comment",
-	              archive_readable(a, s->comment, COMMENT_COLUMNS));
+	              words_readable(a, s->comment, COMMENT_COLUMNS));
 	value_set_str(v, "relevance", grade(s->relevance, a));
 	value_set_str(v, "novelty", grade(s->novelty, a));
 	value_set_str(v, "topic", t < 0 ? "" : e->topics[t].name);
@@ -159,7 +159,7 @@ struct value *archive_paper(const struct archive_edition *e, size_t at,
 
 	value_set_str(v, "authors", authors_text(p, PAPER_AUTHORS, a));
 	value_set_str(v, "abstract",
-	              archive_readable(a, p->abstract, ABSTRACT_COLUMNS));
+	              words_readable(a, p->abstract, ABSTRACT_COLUMNS));
 	value_set(v, "topics", topics_value(e, e->papers[at].score, a));
 	return v;
 }
@@ -179,10 +179,10 @@ struct highlight archive_highlight(const struct archive_edition *e, size_t at,
 		.relevance = s->relevance,
 		.novelty = s->novelty,
 		.id = arena_strdup(a, p->id),
-		.title = archive_readable(a, p->title, TITLE_COLUMNS),
+		.title = words_readable(a, p->title, TITLE_COLUMNS),
 		.url = arena_strdup(a, archive_paper_url(p, a)),
 		.authors = authors_text(p, CONTENTS_AUTHORS, a),
-		.comment = archive_readable(a, s->comment, COMMENT_COLUMNS),
+		.comment = words_readable(a, s->comment, COMMENT_COLUMNS),
 		.topic_id = t < 0 ? "" : arena_strdup(a, e->topics[t].id),
 		.topic = t < 0 ? "" : arena_strdup(a, e->topics[t].name),
 	};

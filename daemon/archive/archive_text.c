@@ -14,18 +14,6 @@
 /* Far above what arXiv accepts; what is longer is cut, not refused. */
 enum { TEXT_MAX = 4 << 20 };
 
-const char *archive_readable(struct arena *a, const char *s, int columns)
-{
-	struct buf plain CLEANUP(buf_deinit) = BUF(TEXT_MAX);
-	struct buf line CLEANUP(buf_deinit) = BUF(TEXT_MAX);
-	struct buf cut CLEANUP(buf_deinit) = BUF(TEXT_MAX);
-
-	tex_to_unicode(&plain, str_of(s));
-	text_line(&line, buf_str(&plain));
-	text_shorten(&cut, buf_str(&line), columns);
-	return arena_str(a, buf_str(&cut));
-}
-
 const char *archive_verbatim(struct arena *a, const char *s)
 {
 	struct buf clean CLEANUP(buf_deinit) = BUF(TEXT_MAX);

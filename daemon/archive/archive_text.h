@@ -5,10 +5,7 @@
  */
 #include "base/arena.h"
 #include "base/clock.h"
-
-/* One paragraph of somebody's text for reading: TeX as Unicode, cleaned, cut
- * at so many columns. */
-const char *archive_readable(struct arena *a, const char *s, int columns);
+#include "text/words.h"
 
 /* Many lines, kept as they are, cleaned. */
 const char *archive_verbatim(struct arena *a, const char *s);

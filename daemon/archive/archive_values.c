@@ -7,7 +7,7 @@ struct value *archive_root(const struct archive_site *site, const char *file,
 {
 	struct value *v = value_map(a);
 
-	value_set_str(v, "site", archive_readable(a, site->name, 200));
+	value_set_str(v, "site", words_readable(a, site->name, 200));
 	if (site->url && site->url[0])
 		value_set_str(v, "canonical", archive_address(site, file, a));
 	return v;

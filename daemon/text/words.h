@@ -33,7 +33,7 @@ const char *words_why_fallback(struct arena *a, const char *who, int fallback,
 const char *words_score(struct arena *a, float score);
 
 /* Somebody's text as one line for people: TeX as Unicode (text/tex.h), cleaned
- * (text/escape.h), cut to so many columns. Not escaped. */
+ * (text/escape.h), cut to so many columns. Not escaped. NULL: "". */
 const char *words_readable(struct arena *a, const char *tex, int columns);
 
 /* s cut to so many columns (text_shorten). */

@@ -128,23 +128,6 @@ static void archive_same_month__minds_the_year(void **state)
 	assert_false(archive_same_month(january, date_of_text("2025-01-31")));
 }
 
-static void archive_readable__is_one_clean_line(void **state)
-{
-	assert_string_equal(archive_readable(*state, "a\r\n b\tc ", 100),
-	                    "a b c");
-	assert_string_equal(archive_readable(*state, "x\xe2\x80\xaey", 100),
-	                    "xy");
-	assert_string_equal(archive_readable(*state, "Fran\\c{c}ois", 100),
-	                    "Fran\xc3\xa7ois");
-	assert_string_equal(archive_readable(*state, NULL, 100), "");
-}
-
-static void archive_readable__is_cut_at_a_word(void **state)
-{
-	assert_string_equal(archive_readable(*state, "one two three", 9),
-	                    "one two\xe2\x80\xa6");
-}
-
 static void archive_verbatim__keeps_lines(void **state)
 {
 	assert_string_equal(archive_verbatim(*state, "a\n\n  b\x07"),
@@ -161,8 +144,6 @@ int main(void)
 		cmocka_unit_test(archive_cost__has_three_decimals),
 		cmocka_unit_test(archive_day__is_said_in_every_way),
 		cmocka_unit_test(archive_same_month__minds_the_year),
-		cmocka_unit_test(archive_readable__is_one_clean_line),
-		cmocka_unit_test(archive_readable__is_cut_at_a_word),
 		cmocka_unit_test(archive_verbatim__keeps_lines),
 	};
 

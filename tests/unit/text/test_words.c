@@ -89,7 +89,8 @@ static void words_readable__one_clean_line(void **state)
 	                    "a b");
 	assert_string_equal(words_readable(arena, "one two three", 9),
 	                    "one two…");
-	assert_string_equal(words_readable(arena, "", 9), "");
+	assert_string_equal(words_readable(arena, "x\xe2\x80\xaey", 80), "xy");
+	assert_string_equal(words_readable(arena, NULL, 9), "");
 }
 
 static void words_join__in_order(void **state)
