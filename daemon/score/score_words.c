@@ -160,6 +160,15 @@ static size_t keep_letters(char *out, const char *s, size_t len)
 	return n;
 }
 
+/* The same for a word of ASCII letters and digits alone, at most WORD_MAX:
+ * these are what the bit leaves, or makes, lower case. */
+static size_t lower(char *out, struct str word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		out[i] = (char)(word.ptr[i] | 0x20);
+	return word.len;
+}
+
 /* The stem of a word as it stands in the text; STOP_WORD also for what has
  * nothing left when folded. */
 static int stem_of_surface(struct score_vocab *v, struct str word, bool ascii)
@@ -170,7 +179,7 @@ static int stem_of_surface(struct score_vocab *v, struct str word, bool ascii)
 	if (word.len > WORD_MAX)
 		return STOP_WORD;
 	if (ascii) {
-		len = keep_letters(folded, word.ptr, word.len);
+		len = lower(folded, word);
 	} else {
 		buf_clear(&v->folded);
 		tex_fold(&v->folded, word);
