@@ -40,12 +40,6 @@ static struct taste taste_of(const struct subscriber *reader, size_t n_topics)
 	return t;
 }
 
-/* Down to a tenth; what a float cannot hold exactly (8.1) is not lost. */
-static int tenths(float x)
-{
-	return (int)floorf(x * 10 + 0.001f);
-}
-
 static int clamp(int x)
 {
 	return x < LEAST ? LEAST : x > MOST ? MOST : x;
@@ -60,7 +54,8 @@ static void rate(struct pick *p, const struct select_edition *e,
 
 		if (!taste->wanted[i] || !(score->topic[i] > 0))
 			continue;
-		here = clamp(tenths(score->topic[i]) + 10 * taste->step[i]);
+		here = clamp(score_tenths(score->topic[i]) +
+		             10 * taste->step[i]);
 		if (p->topic < 0 || here > p->relevance ||
 		    (here == p->relevance &&
 		     taste->step[i] < taste->step[p->topic])) {
@@ -69,13 +64,13 @@ static void rate(struct pick *p, const struct select_edition *e,
 		}
 	}
 	p->matched = no_wishes || p->topic >= 0;
-	if (no_wishes && clamp(tenths(score->relevance)) > p->relevance) {
-		p->relevance = clamp(tenths(score->relevance));
+	if (no_wishes && clamp(score_tenths(score->relevance)) > p->relevance) {
+		p->relevance = clamp(score_tenths(score->relevance));
 		p->topic = -1;
 	}
 	if (!p->relevance)
 		p->relevance = LEAST;
-	p->novelty = clamp(tenths(score->novelty));
+	p->novelty = clamp(score_tenths(score->novelty));
 }
 
 static const char *followed_author(const struct paper *paper,
