@@ -296,6 +296,28 @@ static const char *first_address(struct str text, struct arena *arena)
 	return "";
 }
 
+static void any_explanation(const struct read_mail *mail, struct arena *arena,
+                            struct buf *out)
+{
+	explanation(mail, "text/plain", arena, out);
+	if (!out->len)
+		explanation(mail, "text/html", arena, out);
+}
+
+bool bounce_explained(const struct read_mail *mail, const char *const *words,
+                      struct arena *arena)
+{
+	struct buf text CLEANUP(buf_deinit) = BUF(EXPLANATION_MAX);
+	struct status status;
+	struct str folded;
+
+	any_explanation(mail, arena, &text);
+	folded = read_fold(buf_str(&text), arena);
+	return *telling_line(buf_str(&text), arena) ||
+	       find_status(buf_str(&text), &status) || bounce_delayed(folded) ||
+	       read_has_one(folded, words);
+}
+
 static void read_words(const struct read_mail *mail, struct arena *arena,
                        struct bounce *bounce)
 {
@@ -308,9 +330,7 @@ static void read_words(const struct read_mail *mail, struct arena *arena,
 	                  str_of(read_value(&mail->header, "Subject", arena)));
 	folded = read_fold(buf_str(&text), arena);
 	buf_clear(&text);
-	explanation(mail, "text/plain", arena, &text);
-	if (!text.len)
-		explanation(mail, "text/html", arena, &text);
+	any_explanation(mail, arena, &text);
 	if (!*bounce->recipient)
 		bounce->recipient =
 		        *failed ? recipient_of(failed, arena)

@@ -207,6 +207,7 @@ static void read_message__kinds(void **state)
 		{ "X-Auto-Response-Suppress: All", READ_AUTOREPLY },
 		{ "X-Auto-Response-Suppress: OOF, AutoReply", READ_AUTOREPLY },
 		{ "X-Autoreply: yes", READ_AUTOREPLY },
+		{ "X-Auto-Submitted: auto-replied", READ_AUTOREPLY },
 		{ "Return-Path: <>", READ_AUTOREPLY },
 		{ "Return-Path: < >", READ_COMMAND },
 		{ "Subject: Out of office: Ada", READ_AUTOREPLY },
@@ -230,6 +231,14 @@ static void read_message__kinds(void **state)
 		{ "Return-Path: <>\nSubject: Undeliverable: Papers",
 		  READ_BOUNCE },
 		{ "X-Failed-Recipients: ada@example.org", READ_BOUNCE },
+		{ "Subject: Undeliverable papers?", READ_COMMAND },
+		{ "Subject: Undeliverable: Papers", READ_BOUNCE },
+		{ "Subject: Undeliverable: Papers\n\nada@example.org\n"
+		  "#550 5.1.1 RESOLVER.ADR.RecipNotFound ##",
+		  READ_BOUNCE },
+		{ "Subject: Unzustellbar: Papers\n\n"
+		  "Ihre Nachricht konnte nicht zugestellt werden.",
+		  READ_BOUNCE },
 	};
 
 	(void)state;
