@@ -2,6 +2,8 @@
  * programs' advertisements, disclaimers. */
 #include "mail/read_text.h"
 
+#include <ctype.h>
+
 #include <unistr.h>
 
 /* A block below a rule is a signature when it has no more lines. */
@@ -77,10 +79,33 @@ static bool is_disclaimer(const struct read_lines *lines, size_t i, size_t to)
 	return false;
 }
 
-/* "--Daniel", "-- Ada Lovelace" as the last line. */
-static bool is_dashed_name(const struct read_line *line)
+/* "- Ada", "-Ada Lovelace": one dash begins the items of a list as well. So
+ * nothing but capitalised words, and above it neither such a line nor one that
+ * something follows ("more of:"). */
+static bool is_listed_name(struct str s, struct str above)
 {
-	struct str s = str_trim(line->raw);
+	bool fresh = true;
+	size_t words = 1;
+
+	if (!str_starts(s, STR("-")) || !above.len || *above.ptr == '-' ||
+	    strchr(":,", above.ptr[above.len - 1]))
+		return false;
+	s = str_trim((struct str){ s.ptr + 1, s.len - 1 });
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+
+		if (c < 0x80 && c != '.' && c != ' ' &&
+		    !(fresh ? isupper(c) : islower(c)))
+			return false;
+		words += c == ' ';
+		fresh = c == ' ' || c == '.';
+	}
+	return s.len && words <= 3;
+}
+
+/* "--Daniel", "-- Ada Lovelace" as the last line. */
+static bool is_dashed_name(struct str s)
+{
 	size_t words = 1;
 
 	if (str_starts(s, STR("--")))
@@ -131,6 +156,17 @@ static size_t before_rule(const struct read_lines *lines, size_t from,
 	return to;
 }
 
+/* The last line is the writer's name. */
+static bool ends_in_name(const struct read_lines *lines, size_t from, size_t to)
+{
+	struct str last = str_trim(lines->at[to - 1].raw);
+	size_t above = without_junk(lines, from, to - 1);
+
+	return is_dashed_name(last) ||
+	       (above > from &&
+	        is_listed_name(last, str_trim(lines->at[above - 1].raw)));
+}
+
 size_t read_before_signature(const struct read_lines *lines, size_t from,
                              size_t to)
 {
@@ -141,7 +177,7 @@ size_t read_before_signature(const struct read_lines *lines, size_t from,
 	to = without_junk(lines, from, to);
 	to = before_rule(lines, from, to);
 	to = without_junk(lines, from, to);
-	if (to > from + 1 && is_dashed_name(&lines->at[to - 1]))
+	if (to > from + 1 && ends_in_name(lines, from, to))
 		to = without_junk(lines, from, to - 1);
 	return to;
 }

@@ -228,6 +228,8 @@ static void read_visible_text__signatures(void **state)
 		"--\nAda Lovelace",
 		"—\nAda Lovelace",
 		"--Ada",
+		"- Ada",
+		"-Ada B. Lovelace",
 		"_____\nAda Lovelace\nAnalyst",
 		"Sent from my iPhone",
 		"Sent from my Galaxy",
@@ -292,6 +294,9 @@ static void read_visible_text__keeps(void **state)
 		"from now on: less RL",
 		"to: more MoE", /* one label is no block */
 		"- more MoE\n- less RL",
+		"- More agents\n- Compression",
+		"less of:\n\n- Compression",
+		"more agents\n- MoE",
 		"* more MoE\n* less RL",
 		"1. more MoE\n2. less RL",
 		"more mobile robots\nless cell biology",
