@@ -262,8 +262,10 @@ static size_t words_in(const char *text)
 	return n;
 }
 
-/* "only 10 papers", "just the top 5": the first word not used, or 0. */
-static size_t read_count(struct reader *r, const struct words *s, size_t i)
+/* "only 10 papers", "just the top 5", and where it says so ("limit to 10")
+ * without a noun: the first word not used, or 0. */
+static size_t read_count(struct reader *r, const struct words *s, size_t i,
+                         bool bare)
 {
 	struct command c = { .verb = VERB_MAX };
 	size_t top = words_match(s, i, "the top"), n;
@@ -279,7 +281,7 @@ static size_t read_count(struct reader *r, const struct words *s, size_t i)
 	n += words_match(s, n, "best");
 	if (words_match(s, n, "papers") || words_match(s, n, "paper"))
 		n++;
-	else if (!top)
+	else if (!top && !(bare && (n >= s->n || s->at[n].mark)))
 		return 0;
 	reader_command(r, &c);
 	return n;
@@ -305,7 +307,8 @@ static size_t read_list(struct reader *r, const struct words *s, size_t i,
 
 	if (r->wry)
 		return 0;
-	if (verb == VERB_ONLY && (n = read_count(r, s, i + len)))
+	if (verb == VERB_ONLY &&
+	    (n = read_count(r, s, i + len, words_match(s, i, "limit to"))))
 		return n;
 	if (verb == VERB_ONLY && rhythm_at(s, i + len))
 		return i + len; /* "only on Fridays" */
@@ -344,7 +347,7 @@ static size_t read_list(struct reader *r, const struct words *s, size_t i,
 static size_t read_just(struct reader *r, const struct words *s, size_t i,
                         size_t len)
 {
-	size_t next = read_count(r, s, i + len), at = i + len;
+	size_t next = read_count(r, s, i + len, false), at = i + len;
 
 	if (next)
 		return next;
@@ -432,8 +435,9 @@ static size_t read_alone(struct reader *r, const struct words *s, size_t i,
 		return 0;
 	if (i > 0 && words_match(s, i - 1, "off"))
 		return 0;
-	/* "That was a mistake, undo!" */
-	alone = verb == VERB_UNDO && i > 0 && s->at[i - 1].mark && end == s->n;
+	/* "That was a mistake, undo!", "GDPR: delete my data" */
+	alone = (verb == VERB_UNDO || verb == VERB_FORGET) && i > 0 &&
+	        s->at[i - 1].mark && end == s->n;
 	if (statement(s, i) || (!alone && arguments_prose(r, s, i, end)))
 		return 0;
 	/* "Status: 5.1.1" */

@@ -16,9 +16,10 @@ static bool around_name(const char *key, bool before)
 		"prof",   "prof.",   "all",    "professor", "is", "everything",
 	};
 	static const char *const trailing[] = {
-		"please", "pls",    "thanks",  "thx",     "too",  "also",
-		"again",  "papers", "paper",   "anymore", "work", "author",
-		"now",    "here",   "instead", "more",    "any",  "already"
+		"please", "pls",    "thanks",  "thx",   "too",
+		"also",   "again",  "papers",  "paper", "anymore",
+		"work",   "author", "now",     "here",  "instead",
+		"more",   "any",    "already", "longer"
 	};
 
 	return before ? WORD_AMONG(key, leading) : WORD_AMONG(key, trailing);
@@ -101,7 +102,8 @@ size_t authors_read(struct reader *r, const struct words *s, size_t i,
 	size_t n = 0, at = i + len;
 	bool bad = false;
 
-	if (arguments_prose(r, s, i, at))
+	/* "Follow us: Twitter | Facebook" */
+	if (arguments_prose(r, s, i, at) || words_match(s, at, "us"))
 		return 0;
 	while (at < s->n && n < ITEMS_MAX) {
 		size_t end;

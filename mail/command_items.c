@@ -266,6 +266,17 @@ static size_t words_bytes(const struct words *s, size_t i, size_t j)
 	return (size_t)(last->ptr - s->at[i].text.ptr) + last->len;
 }
 
+/* "more 3 5" */
+static bool only_numbers(const struct words *s, size_t i, size_t j)
+{
+	for (size_t k = i; k < j; k++)
+		if (s->at[k].quoted ||
+		    !isdigit((unsigned char)s->at[k]
+		                     .text.ptr[*s->at[k].text.ptr == '#']))
+			return false;
+	return j - i > 1;
+}
+
 /* The words [i, j), which hold no separator. */
 static void add_item(struct reader *r, const struct words *s, size_t i,
                      size_t j, struct items *items)
@@ -292,6 +303,11 @@ static void add_item(struct reader *r, const struct words *s, size_t i,
 	                    ordinal(s->at[i].key))) &&
 	    !s->at[i].quoted && items_papers(items, &s->at[i]))
 		return;
+	if (only_numbers(s, i, j)) {
+		for (size_t k = i; k < j; k++)
+			items->bad |= !items_papers(items, &s->at[k]);
+		return;
+	}
 	for (size_t k = i; k < j; k++) {
 		if (s->at[k].link)
 			items->bad = true;

@@ -120,10 +120,13 @@ static bool any_of(const struct words *s, size_t i, size_t end,
 	any_of(s, i, end, list, sizeof(list) / sizeof(*(list)))
 
 /* Behind words that are nothing to us: who says so? "Bob told me to
- * unsubscribe", "A friend would like to unsubscribe". */
-static bool own_wish(const struct words *s, size_t start, size_t i, size_t len)
+ * unsubscribe", "A friend would like to unsubscribe"; but in "more MoE and
+ * unsubscribe" all was understood. */
+static bool own_wish(const struct reader *r, const struct words *s,
+                     size_t start, size_t i, size_t len)
 {
-	if (table_all_clean(s, start, i))
+	if (table_all_clean(s, start, i) ||
+	    (i > start && !r->foreign && words_match(s, i - 1, "and")))
 		return true;
 	return ANY_OF(s, i - 1, i + len < s->n ? i + len + 1 : s->n, writer) ||
 	       ANY_OF(s, start, i, pleas) ||
@@ -146,7 +149,7 @@ bool stop_meant(const struct reader *r, const struct words *s, size_t i,
 	if (for_others(r, s, i))
 		return false;
 	if (phrase->flags & PHRASE_ABROAD ? ANY_OF(s, start, i, others_abroad)
-	                                  : !own_wish(s, start, i, len))
+	                                  : !own_wish(r, s, start, i, len))
 		return false;
 	if (i > start && WORD_AMONG(s->at[i - 1].key, named) &&
 	    !table_asks(s, start, i))

@@ -82,6 +82,39 @@ static bool alnum_at(struct str s, size_t i)
 	                     (unsigned char)s.ptr[i] >= 0x80);
 }
 
+/* Does a wish begin at i: "more MoE.less RL", where the blank was forgotten?
+ * Only words that no name has behind its dot ("index.html", "node.max"). */
+static bool wish_at(struct str s, size_t i)
+{
+	static const char *const wishes[] = {
+		"more",   "less",   "fewer",      "only",     "mute",
+		"unmute", "follow", "pause",      "unfollow", "threshold",
+		"thanks", "please", "unsubscribe"
+	};
+
+	for (size_t k = 0; k < sizeof(wishes) / sizeof(*wishes); k++) {
+		struct str wish = str_of(wishes[k]);
+
+		if (str_starts_nocase((struct str){ s.ptr + i, s.len - i },
+		                      wish) &&
+		    !alnum_at(s, i + wish.len) &&
+		    (i + wish.len == s.len || s.ptr[i + wish.len] != '.' ||
+		     !alnum_at(s, i + wish.len + 1)))
+			return true;
+	}
+	return false;
+}
+
+/* Seven digits behind the slash: "hep-th/9901001", "cs/0501001". */
+static bool old_number(struct str s, size_t i)
+{
+	size_t n = 0;
+
+	while (digit_at(s, i + n))
+		n++;
+	return n == 7;
+}
+
 /* Does the punctuation at i belong to the word around it: "7.5", "7,5", "e-g",
  * "don't", "15/01/2027", "cs.LG", "Y.", "C++", "arXiv:2504.06426"? */
 static bool joins(struct str s, size_t start, size_t i)
@@ -93,14 +126,13 @@ static bool joins(struct str s, size_t start, size_t i)
 		return number;
 	case '/':
 		/* a date, "9/10", or an old identifier */
-		return number || (digit_at(s, i + 1) && s.len - i > 7 &&
-		                  memchr(s.ptr + start, '-', i - start));
+		return number || old_number(s, i + 1);
 	case ':':
 		return i - start == 5 && digit_at(s, i + 1) &&
 		       !strncasecmp(s.ptr + start, "arxiv", 5);
 	case '.':
 		if (alnum_at(s, i + 1))
-			return true;
+			return !wish_at(s, i + 1);
 		/* initials: "Y.", "J.-B." */
 		return isupper((unsigned char)s.ptr[i - 1]) &&
 		       (i == start + 1 || s.ptr[i - 2] == '-' ||
@@ -238,6 +270,28 @@ static size_t add_quoted(struct words *words, struct str s, size_t i,
 	return 0;
 }
 
+/* All of it in quotes, as our help shows it: the line without them. */
+static struct str without_quotes(struct str s)
+{
+	size_t first, n = 0;
+	ucs4_t c = 0;
+
+	if (!s.len)
+		return s;
+	first = next_char(s, &c);
+	if (mark_of(c) != '"')
+		return s;
+	for (size_t i = first; i < s.len; i += n) {
+		n = next_char((struct str){ s.ptr + i, s.len - i }, &c);
+		if (mark_of(c) == '"')
+			return i > first && i + n == s.len
+			               ? (struct str){ s.ptr + first,
+				                       i - first }
+			               : s;
+	}
+	return s;
+}
+
 struct words words_of(struct str line, struct arena *arena)
 {
 	struct buf clean CLEANUP(buf_deinit) = BUF(LINE_BYTES_MAX * 4);
@@ -248,10 +302,7 @@ struct words words_of(struct str line, struct arena *arena)
 		line.len = LINE_BYTES_MAX;
 	text_line(&clean, line);
 	s = str_of(arena_str(arena, buf_str(&clean)));
-	/* All of it in quotes, as our help shows it. */
-	if (s.len > 2 && s.ptr[0] == '"' &&
-	    memchr(s.ptr + 1, '"', s.len - 1) == s.ptr + s.len - 1)
-		s = (struct str){ s.ptr + 1, s.len - 2 };
+	s = without_quotes(s);
 	words.at = arena_array(arena, s.len < WORDS_MAX ? s.len + 1 : WORDS_MAX,
 	                       sizeof(*words.at));
 	for (size_t i = 0, end; i < s.len && words.n < WORDS_MAX; i = end) {
@@ -292,7 +343,8 @@ static bool is_number(const struct word *w)
 /* The full stop of "15. January", "no. 5", "Dr. Ada": no end. */
 static bool abbreviates(const struct words *s, size_t i)
 {
-	static const char *const counts[] = { "no", "nr", "num", "nos" };
+	static const char *const counts[] = { "no",  "nr",  "num",
+		                              "nos", "max", "min" };
 	static const char *const titles[] = { "dr", "prof", "mr", "mrs", "ms" };
 	const struct word *before, *behind;
 

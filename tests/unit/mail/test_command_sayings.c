@@ -85,7 +85,14 @@ static void command_read__steps(void **state)
 		{ "\"more MoE\"", "more moe" },
 		{ "> more MoE", "more moe" },
 		{ "MORE MOE!!!", "more moe" },
-		{ "more moe.less rl", "more moe.less rl" },
+		{ "more moe.less rl", "more moe; less rl" },
+		{ "More MoE.Less RL.threshold 9.thanks",
+		  "more moe; less rl; threshold 9" },
+		{ "more node.js", "more node.js" },
+		{ "more 3 5", "more 3; more 5" },
+		{ "\u00abmore MoE\u00bb", "more moe" },
+		{ "\u201emore MoE\u201c", "more moe" },
+		{ "more less.js", "more less.js" },
 		{ "more MoE / less RL", "more moe; less rl" },
 		{ "more MoE & RL", "more moe; more rl" },
 		{ "more MoE + RL", "more moe; more rl" },
@@ -216,6 +223,8 @@ static void command_read__authors(void **state)
 		{ "I'd like to follow Chelsea Finn", "follow Chelsea Finn" },
 		{ "don't follow Yann LeCun any more", "unfollow Yann LeCun" },
 		{ "follow Li", "follow Li" },
+		{ "don't follow Yann LeCun any longer", "unfollow Yann LeCun" },
+		{ "more MoE\nFollow us: Twitter | LinkedIn", "more moe" },
 	};
 
 	(void)state;
@@ -226,6 +235,13 @@ static void command_read__numbers(void **state)
 {
 	static const struct saying sayings[] = {
 		{ "threshold 7.5", "threshold 7.5" },
+		{ "threshold seven and a half", "threshold 7.5" },
+		{ "I'd like my threshold lowered to 6", "threshold 6" },
+		{ "max twenty-five", "max 25" },
+		{ "max forty two", "max 42" },
+		{ "a hundred papers max", "max 100" },
+		{ "max. 12", "max 12" },
+		{ "limit to twelve", "max 12" },
 		{ "threshold 7,5", "threshold 7.5" },
 		{ "threshold to 9", "threshold 9" },
 		{ "set my threshold = 9", "threshold 9" },
@@ -282,6 +298,7 @@ static void command_read__why(void **state)
 	static const struct saying sayings[] = {
 		{ "why 3", "why 3" },
 		{ "why 2504.06426", "why 2504.06426" },
+		{ "why cs/0501001", "why cs/0501001" },
 		{ "why 2504.06426v2?", "why 2504.06426" },
 		{ "why did I get 4?", "why 4" },
 		{ "why 3 and 7?", "why 3; why 7" },
@@ -461,6 +478,7 @@ static void command_read__subscribe_confirm_data(void **state)
 		{ "mydata", "my data" },
 		{ "send me my data", "my data" },
 		{ "delete me", "forget me" },
+		{ "GDPR: delete my data", "forget me" },
 	};
 
 	(void)state;
@@ -496,6 +514,9 @@ static void command_read__unsubscribe(void **state)
 		  "unsubscribe" },
 		{ "Do not email me again", "unsubscribe" },
 		{ "unsubscribe, more MoE", "unsubscribe" },
+		{ "more MoE and unsubscribe", "unsubscribe" },
+		{ "delete my subscription", "unsubscribe" },
+		{ "zrezygnuj z subskrypcji", "unsubscribe" },
 		{ "more MoE\nunsubscribe", "unsubscribe" },
 		{ "more MoE\nAda Lovelace\nunsubscribe", "unsubscribe" },
 		{ "I have tried to unsubscribe three times!", "unsubscribe" },
