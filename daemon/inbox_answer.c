@@ -62,9 +62,20 @@ static bool any_effect(const struct inbox_work *w)
 {
 	for (size_t i = 0; i < w->n_results; i++)
 		if (w->results[i].effect != APPLY_NOTHING &&
+		    w->results[i].effect != APPLY_ALREADY &&
 		    w->results[i].effect != APPLY_EXPORT)
 			return true;
 	return false;
+}
+
+/* More was carried out than what was so already. */
+static bool any_applied(const struct inbox_work *w)
+{
+	size_t already = 0;
+
+	for (size_t i = 0; i < w->n_results; i++)
+		already += w->results[i].effect == APPLY_ALREADY;
+	return w->report->n_applied > already;
 }
 
 static const char *headline(const struct inbox_work *w)
@@ -79,7 +90,7 @@ static const char *headline(const struct inbox_work *w)
 		return "Goodbye";
 	if (any_effect(w))
 		return "Done";
-	if (w->report->n_applied)
+	if (any_applied(w))
 		return "Here you are";
 	if (w->reading.n_questions)
 		return "Which one do you mean?";
@@ -126,7 +137,7 @@ static void fill(struct inbox_work *w, struct letter *l)
 		if (w->results[i].says && *w->results[i].says)
 			done[l->n_done++] = w->results[i].says;
 	/* Where nothing was done, what was said already says why. */
-	if (stands && w->report->n_applied && !w->ask && !w->left &&
+	if (stands && any_applied(w) && !w->ask && !w->left &&
 	    l->n_done < COMMANDS_MAX)
 		done[l->n_done++] = stands;
 	l->done = done;

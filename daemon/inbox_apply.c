@@ -100,6 +100,7 @@ static int carry_out(struct inbox_work *w, const struct command *c,
 			return -1;
 		break;
 	case APPLY_SETTINGS:
+	case APPLY_ALREADY:
 	case APPLY_ANSWER:
 	case APPLY_EXPORT:
 		inbox_applied(w, c);

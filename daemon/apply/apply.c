@@ -28,6 +28,17 @@ void apply_say(struct change *c, const char *fmt, ...)
 	va_end(args);
 }
 
+void apply_already(struct change *c, const char *fmt, ...)
+{
+	va_list args;
+
+	if (c->result->effect == APPLY_NOTHING)
+		c->result->effect = APPLY_ALREADY;
+	va_start(args, fmt);
+	add_sentence(c, fmt, args);
+	va_end(args);
+}
+
 void apply_changed(struct change *c, const char *fmt, ...)
 {
 	va_list args;
@@ -86,7 +97,7 @@ static void set_number(struct change *c)
 		break;
 	}
 	if (was >= n && was <= n)
-		apply_say(c, "Your %s is %g already.", name, n);
+		apply_already(c, "Your %s is %g already.", name, n);
 	else if (c->command->verb == VERB_THRESHOLD)
 		apply_changed(c,
 		              "Threshold %g: papers come from relevance %g "
@@ -118,7 +129,7 @@ static void pause_mails(struct change *c)
 		return;
 	}
 	if (s->state == SUBSCRIBER_PAUSED && s->paused_until == end) {
-		apply_say(c, "You are paused like that already.");
+		apply_already(c, "You are paused like that already.");
 		return;
 	}
 	s->state = SUBSCRIBER_PAUSED;
@@ -144,7 +155,7 @@ static void resume_mails(struct change *c)
 		apply_changed(c, "Welcome back: digests come again.");
 		break;
 	case SUBSCRIBER_ACTIVE:
-		apply_say(c, "You are not paused.");
+		apply_already(c, "You are not paused.");
 		break;
 	default:
 		apply_say(c, "You are not subscribed; write \"subscribe\" to "
@@ -160,7 +171,7 @@ static void set_frequency(struct change *c)
 
 	if (c->command->verb == VERB_DAILY) {
 		if (s->frequency == FREQUENCY_DAILY) {
-			apply_say(c, "Your digest is daily already.");
+			apply_already(c, "Your digest is daily already.");
 			return;
 		}
 		s->frequency = FREQUENCY_DAILY;
@@ -170,8 +181,8 @@ static void set_frequency(struct change *c)
 	if (day < 0 || day > 6)
 		day = s->weekday;
 	if (s->frequency == FREQUENCY_WEEKLY && s->weekday == day) {
-		apply_say(c, "Your digest is weekly already, on %s.",
-		          weekdays[day]);
+		apply_already(c, "Your digest is weekly already, on %s.",
+		              weekdays[day]);
 		return;
 	}
 	s->frequency = FREQUENCY_WEEKLY;
@@ -185,8 +196,8 @@ static void set_format(struct change *c)
 	enum format format = text ? FORMAT_TEXT : FORMAT_HTML;
 
 	if (c->after->format == format) {
-		apply_say(c, "Your digest comes as %s already.",
-		          text ? "plain text" : "HTML");
+		apply_already(c, "Your digest comes as %s already.",
+		              text ? "plain text" : "HTML");
 		return;
 	}
 	c->after->format = format;
@@ -201,7 +212,7 @@ static void subscribe(struct change *c)
 	struct subscriber *s = c->after;
 
 	if (s->state == SUBSCRIBER_ACTIVE) {
-		apply_say(c, "You are subscribed already.");
+		apply_already(c, "You are subscribed already.");
 		return;
 	}
 	s->state = SUBSCRIBER_ACTIVE;
@@ -215,7 +226,7 @@ static void unsubscribe(struct change *c)
 	struct subscriber *s = c->after;
 
 	if (s->state == SUBSCRIBER_UNSUBSCRIBED) {
-		apply_say(c, "You are unsubscribed already.");
+		apply_already(c, "You are unsubscribed already.");
 		return;
 	}
 	s->state = SUBSCRIBER_UNSUBSCRIBED;

@@ -11,7 +11,8 @@
 
 /* What a change touches; the caller stores `after` where it differs. */
 enum apply_effect {
-	APPLY_NOTHING,   /* already so, or not possible: said in `says` */
+	APPLY_NOTHING,   /* not possible: said in `says` */
+	APPLY_ALREADY,   /* it is as the command wants it */
 	APPLY_SETTINGS,  /* *after differs from before */
 	APPLY_JUDGEMENT, /* more/less like this paper */
 	APPLY_PHRASE,    /* a personal phrase steps up or down */

@@ -83,7 +83,7 @@ static void follow(struct change *c, const char *name)
 		return;
 	}
 	if (find(s, name, false) >= 0) {
-		apply_say(c, "You follow %s already.", name);
+		apply_already(c, "You follow %s already.", name);
 		return;
 	}
 	if (s->n_follows >= FOLLOWS_MAX) {

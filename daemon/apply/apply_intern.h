@@ -16,8 +16,11 @@ struct change {
 	struct buf says; /* sentences, a blank between them */
 };
 
-/* Adds a sentence; apply_changed, that there is something to store as well. */
+/* Adds a sentence; apply_already, that it is as wanted; apply_changed, that
+ * there is something to store as well. */
 void apply_say(struct change *c, const char *fmt, ...)
+        __attribute__((format(printf, 2, 3)));
+void apply_already(struct change *c, const char *fmt, ...)
         __attribute__((format(printf, 2, 3)));
 void apply_changed(struct change *c, const char *fmt, ...)
         __attribute__((format(printf, 2, 3)));

@@ -81,7 +81,7 @@ static void less(struct change *c, struct wish *w, const char *name)
 static void mute(struct change *c, struct wish *w, const char *name)
 {
 	if (w->muted) {
-		apply_say(c, "%s is muted already.", name);
+		apply_already(c, "%s is muted already.", name);
 		return;
 	}
 	w->muted = true;
@@ -91,7 +91,7 @@ static void mute(struct change *c, struct wish *w, const char *name)
 static void unmute(struct change *c, struct wish *w, const char *name)
 {
 	if (!w->muted) {
-		apply_say(c, "%s is not muted.", name);
+		apply_already(c, "%s is not muted.", name);
 		return;
 	}
 	w->muted = false;
@@ -103,11 +103,12 @@ static void add(struct change *c, struct wish *w, const char *name)
 	bool listed = !own_list(c->after) || w->chosen;
 
 	if (listed && !w->muted) {
-		apply_say(c,
-		          w->chosen ? "%s is on your list already."
-		                    : "%s comes already: you get all topics. "
-		                      "\"only\" makes a list of your own.",
-		          name);
+		apply_already(c,
+		              w->chosen
+		                      ? "%s is on your list already."
+		                      : "%s comes already: you get all topics. "
+		                        "\"only\" makes a list of your own.",
+		              name);
 		return;
 	}
 	w->chosen |= !listed;
@@ -127,7 +128,7 @@ static void drop(struct change *c, struct wish *w, const char *name)
 		apply_changed(c, "%s is muted: you get all topics but it.",
 		              name);
 	} else if (!listed || !w->chosen) {
-		apply_say(c, "%s is not on your list.", name);
+		apply_already(c, "%s is not on your list.", name);
 	} else if (listed == 1) {
 		apply_say(
 		        c,
@@ -183,7 +184,7 @@ static void only(struct change *c)
 	if (changed)
 		apply_changed(c, "Only %s from now on.", buf_cstr(&names));
 	else
-		apply_say(c, "You get only %s already.", buf_cstr(&names));
+		apply_already(c, "You get only %s already.", buf_cstr(&names));
 }
 
 /* Nothing would come at all: better said than found out. */

@@ -76,6 +76,12 @@ class Replies(InboxCase):
         self.assertTrue(answer["In-Reply-To"])
         self.assertTrue(answer["Subject"].startswith("Re: "))
 
+    def test_what_is_so_already_is_as_good_as_done(self):
+        r = self.say("html, threshold 6, resume")
+        self.assertEqual(r["applied"], ["html", "threshold 6", "resume"])
+        answer, = self.answers()
+        self.assertIn("Nothing was changed", lab.body(answer, "plain"))
+
     def test_undo(self):
         self.say("threshold 9")
         self.say("undo")

@@ -134,7 +134,7 @@ static void apply_command__only_is_the_whole_list(void **state)
 	assert_true(wish(&s, RL)->chosen && !wish(&s, RL)->muted);
 	assert_true(wish(&s, VISION)->chosen);
 	assert_false(wish(&s, MOE)->chosen);
-	assert_says(&s, two, APPLY_NOTHING,
+	assert_says(&s, two, APPLY_ALREADY,
 	            "You get only Computer Vision and Reinforcement Learning "
 	            "already.");
 }
@@ -145,7 +145,7 @@ static void apply_command__add_and_drop(void **state)
 
 	(void)state;
 	/* with all topics */
-	assert_says(&s, about(VERB_ADD, MOE), APPLY_NOTHING,
+	assert_says(&s, about(VERB_ADD, MOE), APPLY_ALREADY,
 	            "Mixture of Experts comes already: you get all topics. "
 	            "\"only\" makes a list of your own.");
 	assert_says(&s, about(VERB_DROP, MOE), APPLY_SETTINGS,
@@ -157,9 +157,9 @@ static void apply_command__add_and_drop(void **state)
 	apply(&s, about(VERB_ONLY, RL));
 	assert_says(&s, about(VERB_ADD, VISION), APPLY_SETTINGS,
 	            "Computer Vision is on your list now.");
-	assert_says(&s, about(VERB_ADD, VISION), APPLY_NOTHING,
+	assert_says(&s, about(VERB_ADD, VISION), APPLY_ALREADY,
 	            "Computer Vision is on your list already.");
-	assert_says(&s, about(VERB_DROP, MOE), APPLY_NOTHING,
+	assert_says(&s, about(VERB_DROP, MOE), APPLY_ALREADY,
 	            "Mixture of Experts is not on your list.");
 	assert_says(&s, about(VERB_DROP, RL), APPLY_SETTINGS,
 	            "Reinforcement Learning is off your list.");
@@ -176,9 +176,9 @@ static void apply_command__muting_all_is_said(void **state)
 
 	(void)state;
 	apply(&s, about(VERB_MUTE, MOE));
-	assert_says(&s, about(VERB_MUTE, MOE), APPLY_NOTHING,
+	assert_says(&s, about(VERB_MUTE, MOE), APPLY_ALREADY,
 	            "Mixture of Experts is muted already.");
-	assert_says(&s, about(VERB_UNMUTE, RL), APPLY_NOTHING,
+	assert_says(&s, about(VERB_UNMUTE, RL), APPLY_ALREADY,
 	            "Reinforcement Learning is not muted.");
 	apply(&s, about(VERB_MUTE, RL));
 	r = apply(&s, about(VERB_MUTE, VISION));
@@ -222,7 +222,7 @@ static void apply_command__authors(void **state)
 	(void)state;
 	assert_says(&s, name(VERB_FOLLOW, "Yann LeCun"), APPLY_SETTINGS,
 	            "You follow Yann LeCun: their papers always come.");
-	assert_says(&s, name(VERB_FOLLOW, "yann lecun"), APPLY_NOTHING,
+	assert_says(&s, name(VERB_FOLLOW, "yann lecun"), APPLY_ALREADY,
 	            "You follow yann lecun already.");
 	assert_says(&s, name(VERB_FOLLOW, "LeCun"), APPLY_NOTHING,
 	            "\"LeCun\" may be many people: please write the given name "
@@ -257,7 +257,7 @@ static void apply_command__numbers(void **state)
 	            "8).");
 	assert_says(&s,
 	            (struct command){ .verb = VERB_THRESHOLD, .number = 7.5 },
-	            APPLY_NOTHING, "Your threshold is 7.5 already.");
+	            APPLY_ALREADY, "Your threshold is 7.5 already.");
 	assert_says(&s, (struct command){ .verb = VERB_NOVELTY, .number = 6 },
 	            APPLY_SETTINGS,
 	            "Novelty 6: only papers at least that new come (it was "
@@ -276,14 +276,14 @@ static void apply_command__pause_and_resume(void **state)
 	struct command open = { .verb = VERB_PAUSE, .until = DATE_NONE };
 
 	(void)state;
-	assert_says(&s, (struct command){ .verb = VERB_RESUME }, APPLY_NOTHING,
+	assert_says(&s, (struct command){ .verb = VERB_RESUME }, APPLY_ALREADY,
 	            "You are not paused.");
 	assert_says(&s, until, APPLY_SETTINGS,
 	            "Paused: digests come again from 2026-12-02 on. \"resume\" "
 	            "ends it earlier.");
 	assert_int_equal(s.state, SUBSCRIBER_PAUSED);
 	assert_true(s.paused_until == (int64_t)(TODAY + 14) * 86400);
-	assert_says(&s, until, APPLY_NOTHING,
+	assert_says(&s, until, APPLY_ALREADY,
 	            "You are paused like that already.");
 	assert_says(&s, open, APPLY_SETTINGS,
 	            "Paused until you write \"resume\".");
@@ -308,19 +308,19 @@ static void apply_command__format_and_frequency(void **state)
 		enum apply_effect effect;
 		const char *says;
 	} rows[] = {
-		{ VERB_DAILY, 0, APPLY_NOTHING,
+		{ VERB_DAILY, 0, APPLY_ALREADY,
 		  "Your digest is daily already." },
 		{ VERB_WEEKLY, -1, APPLY_SETTINGS,
 		  "Weekly from now on, on Mondays." },
 		{ VERB_WEEKLY, 5, APPLY_SETTINGS,
 		  "Weekly from now on, on Fridays." },
-		{ VERB_WEEKLY, -1, APPLY_NOTHING,
+		{ VERB_WEEKLY, -1, APPLY_ALREADY,
 		  "Your digest is weekly already, on Fridays." },
 		{ VERB_DAILY, 0, APPLY_SETTINGS, "Daily from now on." },
-		{ VERB_HTML, 0, APPLY_NOTHING,
+		{ VERB_HTML, 0, APPLY_ALREADY,
 		  "Your digest comes as HTML already." },
 		{ VERB_TEXT, 0, APPLY_SETTINGS, "Plain text from now on." },
-		{ VERB_TEXT, 0, APPLY_NOTHING,
+		{ VERB_TEXT, 0, APPLY_ALREADY,
 		  "Your digest comes as plain text already." },
 		{ VERB_HTML, 0, APPLY_SETTINGS,
 		  "HTML from now on, with plain text beside it." },
@@ -342,7 +342,7 @@ static void apply_command__coming_and_going(void **state)
 	(void)state;
 	assert_int_equal(
 	        apply(&s, (struct command){ .verb = VERB_SUBSCRIBE }).effect,
-	        APPLY_NOTHING);
+	        APPLY_ALREADY);
 	assert_int_equal(
 	        apply(&s, (struct command){ .verb = VERB_CONFIRM }).effect,
 	        APPLY_NOTHING);
@@ -350,7 +350,7 @@ static void apply_command__coming_and_going(void **state)
 	            APPLY_SETTINGS,
 	            "You are unsubscribed: no more digests will come.");
 	assert_says(&s, (struct command){ .verb = VERB_UNSUBSCRIBE },
-	            APPLY_NOTHING, "You are unsubscribed already.");
+	            APPLY_ALREADY, "You are unsubscribed already.");
 	/* a stray "yes" brings nobody back */
 	assert_int_equal(
 	        apply(&s, (struct command){ .verb = VERB_CONFIRM }).effect,
