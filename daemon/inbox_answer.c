@@ -27,9 +27,9 @@ static bool within_limits(struct inbox_work *w, bool help, struct err *err,
                           bool *failed)
 {
 	/* Whoever is asked whether they want to subscribe may never have heard
-	 * of us. */
-	int most = w->reader.state == SUBSCRIBER_PENDING ? QUESTIONS_A_DAY
-	                                                 : ANSWERS_A_DAY;
+	 * of us; whoever said yes has. */
+	int most = w->after.state == SUBSCRIBER_PENDING ? QUESTIONS_A_DAY
+	                                                : ANSWERS_A_DAY;
 	int mine, helps, all;
 
 	*failed = store_answers(w->store, w->reader.id, w->now - DAY, &mine,

@@ -235,6 +235,7 @@ class Trust(InboxCase):
         letter = lab.parse(self.lab.mail_to("new@example.net"))
         to = letter["Reply-To"].addresses[0].addr_spec
         r = self.say("confirm", to=to, sender="new@example.net")
+        self.assertEqual((r["applied"], r["reply"]), (["subscribe"], "ack"))
         self.assertEqual(self.shown("new@example.net")["state"], "active")
 
     def test_dmarc(self):
