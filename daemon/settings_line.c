@@ -31,10 +31,12 @@ static void add_chosen(struct buf *out, const struct subscriber *s,
                        const struct topic *topics)
 {
 	struct list l = { out, "", 0 };
+	bool chose = false;
 
 	for (size_t i = 0; i < s->n_wishes; i++) {
 		const struct wish *w = &s->wishes[i];
 
+		chose |= w->chosen;
 		if (!w->chosen || w->muted || !item(&l))
 			continue;
 		buf_adds(out, topics[w->topic].name);
@@ -42,7 +44,7 @@ static void add_chosen(struct buf *out, const struct subscriber *s,
 			buf_addf(out, " (%+d)", w->step);
 	}
 	if (!l.n)
-		buf_adds(out, "all topics");
+		buf_adds(out, chose ? "none of your topics" : "all topics");
 	end(&l);
 }
 
@@ -95,9 +97,12 @@ const char *settings_line(const struct subscriber *s,
 	buf_addf(&out, "; threshold %g", s->threshold);
 	if (s->novelty > 1)
 		buf_addf(&out, "; novelty %g", s->novelty);
-	buf_addf(&out, "; at most %d papers; %s", s->max_papers,
+	buf_addf(&out, "; at most %d paper%s; %s", s->max_papers,
+	         s->max_papers == 1 ? "" : "s",
 	         s->frequency == FREQUENCY_DAILY ? "daily" : "weekly on ");
 	if (s->frequency == FREQUENCY_WEEKLY)
 		buf_adds(&out, weekday_name(s->weekday));
+	if (s->format == FORMAT_TEXT)
+		buf_adds(&out, "; plain text");
 	return arena_str(arena, buf_str(&out));
 }

@@ -38,6 +38,23 @@ static void line__table(void **state)
 	                    settings_line(&s, topics, arena));
 }
 
+/* Not "all topics": nothing comes. */
+static void line__a_list_that_is_muted(void **state)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(1 << 20);
+	struct subscriber s = plain;
+
+	(void)state;
+	s.wishes[0] =
+	        (struct wish){ .topic = 2, .chosen = true, .muted = true };
+	s.n_wishes = 1;
+	s.max_papers = 1;
+	s.format = FORMAT_TEXT;
+	assert_string_equal("none of your topics; muted: Science; threshold "
+	                    "7.5; at most 1 paper; daily; plain text",
+	                    settings_line(&s, topics, arena));
+}
+
 /* However long the lists are, the numbers behind them are there. */
 static void line__long_lists_are_counted(void **state)
 {
@@ -70,6 +87,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(line__table),
+		cmocka_unit_test(line__a_list_that_is_muted),
 		cmocka_unit_test(line__long_lists_are_counted),
 	};
 
