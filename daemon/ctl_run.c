@@ -328,7 +328,9 @@ static void note_all(const struct run *r, struct store *store,
 
 	if (r->dry)
 		return;
-	note(r, store, "edition", edition->msg);
+	/* A past day that cannot be had is no failure of the daemon's. */
+	if (r->date == DATE_NONE || !*edition->msg)
+		note(r, store, "edition", edition->msg);
 	if (!*edition->msg)
 		note(r, store, "archive", r->archive_trouble.msg);
 	if (r->until == UNTIL_SEND)

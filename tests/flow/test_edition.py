@@ -458,6 +458,7 @@ class Resume(unittest.TestCase):
 
     def test_another_date(self):
         out = self.lab.ctl("run", "--date", "2025-12-01", status=1)
+        self.assertIsNone(self.lab.json("status")["failures"]["edition"])
         self.assertIn("arxiv-api", out.stderr)
         self.assertEqual(self.lab.run("--date", "2026-01-05")["sent"], 3)
 
