@@ -291,14 +291,40 @@ static int set_state(struct ctl *ctl, struct store *store, const char *address,
 	return show(ctl, store, id);
 }
 
+/* Whoever left must not come back when a pause ends. */
+static int check_pause(const struct ctl *ctl, struct store *store,
+                       const char *address)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(WORK_BYTES);
+	struct store_defaults defaults = ctl_defaults(ctl);
+	struct err err = { 0 };
+	struct subscriber s;
+	int64_t id;
+	int status;
+
+	if (!ctl_find(ctl, store, address, &id, &status))
+		return status;
+	if (store_subscriber(store, id, &defaults, arena, &s, &err))
+		return ctl_say(ctl, CTL_FAILED, "%s", err.msg);
+	if (s.state == SUBSCRIBER_ACTIVE || s.state == SUBSCRIBER_PAUSED)
+		return CTL_DONE;
+	return ctl_say(ctl, CTL_FAILED, "%s is %s: there is nothing to pause",
+	               s.address, subscriber_state_name(s.state));
+}
+
 /* Until the first moment of the day, as a reader's own "pause until". */
 static int do_pause(struct ctl *ctl, struct store *store, char **operands)
 {
 	const char *until = ctl_option(ctl, "until");
-	int date = 0;
+	int date = 0, status;
 
 	if (until && ctl_date(ctl, until, &date))
 		return CTL_USAGE;
+	if (until && date <= date_of(clock_now(ctl->clock)))
+		return ctl_say(ctl, CTL_FAILED, "%s is no day to come", until);
+	status = check_pause(ctl, store, operands[0]);
+	if (status)
+		return status;
 	return set_state(ctl, store, operands[0], SUBSCRIBER_PAUSED,
 	                 (int64_t)date * DAY_SECONDS);
 }

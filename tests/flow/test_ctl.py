@@ -274,6 +274,17 @@ class Import(unittest.TestCase):
         self.load("address,name,paused\na@x.test,Ada,no\n")
         self.assertEqual(self.readers()["a@x.test"]["state"], "unsubscribed")
 
+    def test_a_pause_is_for_who_gets_mail_and_has_an_end(self):
+        self.load("address\na@x.test\n")
+        self.lab.ctl("subscriber", "pause", "a@x.test", "--until", "2020-01-01",
+                     status=1)
+        self.lab.ctl("subscriber", "remove", "a@x.test")
+        said = self.lab.ctl("subscriber", "pause", "a@x.test", "--until",
+                            "2099-01-01", status=1).stderr
+        self.assertIn("a@x.test is unsubscribed", said)
+        self.assertEqual(self.lab.json("subscriber", "show",
+                                       "a@x.test")["state"], "unsubscribed")
+
     def test_dry_run(self):
         said, _ = self.load("address\na@x.test\na@x.test\n", 0, "--dry-run")
         self.assertEqual((said["added"], said["changed"]), (1, 1))
