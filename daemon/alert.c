@@ -40,6 +40,13 @@ static const struct {
 	                   "still has it.",
 	                   "Check the source's url in the config, and the network; "
 	                   "\"digestctl doctor\" tries each." },
+	[ALERT_TOPICS] = { "topics", "readers chose topics that are gone",
+	                   "Papers of all topics come to them, as to somebody who never "
+	                   "chose. Their choice is kept: once the id is back in the "
+	                   "config, it counts again.",
+	                   "When a topic gets another name, keep its id. Else give them "
+	                   "another list: \"digestctl subscriber set ADDRESS topics "
+	                   "A,B\", or \"topics all\"." },
 	[ALERT_SUM] = { "sum", "the sum of the day does not add up",
 	                "The edition went on. The counts are in \"digestctl status\".",
 	                "This is a fault of digestd: please report it, with the line "

@@ -16,6 +16,7 @@ enum alert_cause {
 	ALERT_MISSED,   /* due while we were down, and too long ago */
 	ALERT_STALE,    /* no new feed although a working day */
 	ALERT_SOURCE,   /* a source failed; the edition went on without it */
+	ALERT_TOPICS,   /* readers' lists hold only topics that are gone */
 	ALERT_SUM,      /* the sum does not add up */
 	ALERT_FALLBACK, /* the model did not serve */
 	ALERT_BUDGET,   /* the day's budget is spent */

@@ -2,6 +2,10 @@
 #include "alert.h"
 #include "base/log.h"
 #include "disk.h"
+#include "store/store_subscriber.h"
+
+/* Ids of all readers' lost topics. */
+enum { GONE_BYTES = 1 << 20 };
 
 static bool raise_source(struct store *store, const struct conf *conf,
                          int64_t now, const struct edition_report *r)
@@ -11,6 +15,25 @@ static bool raise_source(struct store *store, const struct conf *conf,
 			return alert_raise(store, conf, now, ALERT_SOURCE,
 			                   "%s.", r->sources[i].error);
 	return false;
+}
+
+static bool raise_topics(struct store *store, const struct conf *conf,
+                         int64_t now)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(GONE_BYTES);
+	struct err err = { 0 };
+	const char *gone;
+	int readers;
+
+	if (store_wishes_astray(store, conf->topics, conf->n_topics, arena,
+	                        &readers, &gone, &err)) {
+		log_err("%s", err.msg);
+		return false;
+	}
+	return readers && alert_raise(store, conf, now, ALERT_TOPICS,
+	                              "%d reader%s chose only topics that are "
+	                              "no longer in the config: %.800s.",
+	                              readers, readers == 1 ? "" : "s", gone);
 }
 
 static bool raise_sum(struct store *store, const struct conf *conf, int64_t now,
@@ -75,7 +98,8 @@ bool alert_edition(struct store *store, const struct conf *conf, int64_t now,
 	bool raised = raise_source(store, conf, now, r);
 
 	if (r->any && !r->stale && !r->waits)
-		raised |= raise_sum(store, conf, now, &r->edition) |
+		raised |= raise_topics(store, conf, now) |
+		          raise_sum(store, conf, now, &r->edition) |
 		          raise_model(store, conf, now, r);
 	return raised | raise_disk(store, conf, now);
 }

@@ -252,6 +252,43 @@ int store_wishes_unchoose(struct store *store, int64_t id, struct err *err)
 	return sql_run(store, q, err);
 }
 
+/* The ids as a JSON array, for json_each: conf allows no quotes in them. */
+static void list_ids(const struct topic *topics, size_t n, struct buf *out)
+{
+	buf_addc(out, '[');
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%s\"%s\"", i ? "," : "", topics[i].id);
+	buf_addc(out, ']');
+}
+
+int store_wishes_astray(struct store *store, const struct topic *topics,
+                        size_t n_topics, struct arena *arena, int *readers,
+                        const char **gone, struct err *err)
+{
+	sqlite3_stmt *q = sql(
+	        store, "SELECT count(DISTINCT w.subscriber),"
+	               " substr(group_concat(DISTINCT w.topic), 1, 1000)"
+	               " FROM wish AS w JOIN subscriber AS s"
+	               " ON s.id = w.subscriber AND s.state IN (?2, ?3)"
+	               " WHERE w.chosen AND w.topic NOT IN"
+	               " (SELECT value FROM json_each(?1))"
+	               " AND NOT EXISTS (SELECT 1 FROM wish AS v"
+	               " WHERE v.subscriber = w.subscriber AND v.chosen"
+	               " AND v.topic IN (SELECT value FROM json_each(?1)))");
+	struct buf ids CLEANUP(buf_deinit) = BUF(TOPICS_MAX * 64);
+
+	list_ids(topics, n_topics, &ids);
+	sql_str(q, 1, buf_cstr(&ids));
+	sql_int(q, 2, SUBSCRIBER_ACTIVE);
+	sql_int(q, 3, SUBSCRIBER_PAUSED);
+	if (sql_row(store, q, err) < 0)
+		return -1;
+	*readers = (int)sql_get_int(q, 0);
+	*gone = sql_text(q, 1, arena);
+	sql_done(q);
+	return 0;
+}
+
 int store_follow(struct store *store, int64_t id, const char *author,
                  bool follow, struct err *err)
 {

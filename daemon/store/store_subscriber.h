@@ -94,6 +94,11 @@ int store_wish_choose(struct store *store, int64_t id, const char *topic,
                       struct err *err);
 /* Takes every topic off the reader's own list: they have all again. */
 int store_wishes_unchoose(struct store *store, int64_t id, struct err *err);
+/* Readers whose own list has none of these topics, for the config lost them: to
+ * them all topics come. How many, and the ids that are gone ("a,b"). */
+int store_wishes_astray(struct store *store, const struct topic *topics,
+                        size_t n_topics, struct arena *arena, int *readers,
+                        const char **gone, struct err *err);
 
 int store_follow(struct store *store, int64_t id, const char *author,
                  bool follow, struct err *err);

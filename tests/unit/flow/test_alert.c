@@ -8,6 +8,7 @@
 #include "alert.h"
 #include "store/store_fact.h"
 #include "store/store_outbox.h"
+#include "store/store_subscriber.h"
 
 enum { NOON = 1767614400, HOUR = 3600, DAY = 24 * HOUR };
 
@@ -157,6 +158,31 @@ static void nobodys_letter__leaves_no_row(void **in)
 	}
 }
 
+/* Their choice is kept, and until it counts again everything comes. */
+static void alert_edition__readers_without_their_topics(void **in)
+{
+	struct edition_report r = {
+		.any = true,
+		.trouble = "",
+		.edition = { .date = 20558,
+		             .state = EDITION_QUEUED,
+		             .model = "" },
+	};
+	struct state *s = *in;
+	struct store_fact *facts;
+	int64_t id;
+	size_t n;
+
+	assert_int_equal(0, store_subscriber_add(s->store, "ada@x.org", "", 1,
+	                                         &id, NULL));
+	assert_false(alert_edition(s->store, &conf, NOON, &r));
+	assert_int_equal(0, store_wish_choose(s->store, id, "gone", NULL));
+	assert_true(alert_edition(s->store, &conf, NOON, &r));
+	assert_int_equal(0, store_facts(s->store, s->arena, &facts, &n, NULL));
+	assert_int_equal(1, n);
+	assert_string_equal("alert.topics", facts[0].name);
+}
+
 static void alert_edition__finds_what_is_wrong(void **in)
 {
 	struct edition_report right = {
@@ -228,6 +254,7 @@ int main(void)
 		TEST(alert_raise__goes_with_the_callers_transaction),
 		TEST(alert_raise__no_admin_no_letter),
 		TEST(nobodys_letter__leaves_no_row),
+		TEST(alert_edition__readers_without_their_topics),
 		TEST(alert_edition__finds_what_is_wrong),
 		TEST(fact_put__keeps_the_first_instant),
 	};

@@ -39,6 +39,34 @@ static void add__address_is_one_whatever_its_case(void **in)
 	                                          &other, &s->err));
 }
 
+static void wishes_astray__none_of_the_list_is_left(void **in)
+{
+	struct state *s = *in;
+	int64_t a = add(s, "ada@example.org"), b = add(s, "bob@example.org");
+	int64_t c = add(s, "cyd@example.org");
+	struct wish step = { .step = 1 };
+	const char *gone;
+	int readers;
+
+	assert_done(s, store_wish_choose(s->store, a, "moe", &s->err));
+	assert_done(s, store_wish_choose(s->store, a, "old", &s->err));
+	assert_done(s, store_wish_put(s->store, b, "old", &step, &s->err));
+	assert_done(s, store_wishes_astray(s->store, topics, 2, s->arena,
+	                                   &readers, &gone, &s->err));
+	assert_int_equal(0, readers);
+	assert_string_equal("", gone);
+	assert_done(s, store_wish_choose(s->store, c, "old", &s->err));
+	assert_done(s, store_wish_choose(s->store, c, "older", &s->err));
+	assert_done(s, store_wishes_astray(s->store, topics, 2, s->arena,
+	                                   &readers, &gone, &s->err));
+	assert_int_equal(1, readers);
+	assert_string_equal("old,older", gone);
+	assert_done(s, store_subscriber_leave(s->store, c, 5, &s->err));
+	assert_done(s, store_wishes_astray(s->store, topics, 2, s->arena,
+	                                   &readers, &gone, &s->err));
+	assert_int_equal(0, readers);
+}
+
 static void defaults__until_set_and_again_after_unset(void **in)
 {
 	struct state *s = *in;
@@ -146,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, state_up, state_down)
 		TEST(add__address_is_one_whatever_its_case),
+		TEST(wishes_astray__none_of_the_list_is_left),
 		TEST(defaults__until_set_and_again_after_unset),
 		TEST(wishes__and_follows),
 		TEST(subscribers__page_by_page),
