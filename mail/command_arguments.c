@@ -284,7 +284,7 @@ static size_t read_count(struct reader *r, const struct words *s, size_t i,
 	else if (!top && !(bare && (n >= s->n || s->at[n].mark)))
 		return 0;
 	reader_command(r, &c);
-	return n;
+	return value_each(s, n);
 }
 
 static bool rhythm_at(const struct words *s, size_t i)
@@ -438,7 +438,9 @@ static size_t read_alone(struct reader *r, const struct words *s, size_t i,
 	/* "That was a mistake, undo!", "GDPR: delete my data" */
 	alone = (verb == VERB_UNDO || verb == VERB_FORGET) && i > 0 &&
 	        s->at[i - 1].mark && end == s->n;
-	if (statement(s, i) || (!alone && arguments_prose(r, s, i, end)))
+	/* "I want to see what data you have on me": confirmed first, too */
+	if ((verb != VERB_MY_DATA && statement(s, i)) ||
+	    (!alone && arguments_prose(r, s, i, end)))
 		return 0;
 	/* "Status: 5.1.1" */
 	if (end + 1 < s->n &&

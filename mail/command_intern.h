@@ -297,6 +297,9 @@ void arguments_ask_amount(struct reader *r);
 bool arguments_prose(const struct reader *r, const struct words *s, size_t i,
                      size_t end);
 
+/* Behind "a day", "each mail": what says no more than whose number it is. */
+size_t value_each(const struct words *s, size_t i);
+
 /* The verbs of command_value.c, command_authors.c and command_when.c, as
  * arguments_read. */
 size_t value_number(struct reader *r, const struct words *s, size_t i,

@@ -62,7 +62,7 @@ static const char *const fillers[] = {
 	"secondly", "overall",    "basically",  "simply",       "ideally",
 	"honestly", "personally", "ive",        "theres",       "bump",
 	"possibly", "sure",       "u",          "been",         "definitly",
-	"bring",    "gonna",
+	"bring",    "gonna",      "frequency",
 };
 
 static const char *const clean_words[] = {

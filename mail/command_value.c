@@ -21,6 +21,25 @@ static bool told(const struct words *s, size_t i, size_t behind)
 	       WORD_AMONG(s->at[i - 1].key, leads) && !table_asks(s, 0, i);
 }
 
+/* "10 papers a day", "12 each day": behind what says no more than that the
+ * number is a digest's. */
+size_t value_each(const struct words *s, size_t i)
+{
+	static const char *const each[] = { "a",  "per",     "each", "every",
+		                            "in", "in each", "in a", "in my" };
+	static const char *const what[] = { "day", "digest", "mail", "email" };
+	size_t at = i;
+
+	at += words_match(s, at, "papers") + words_match(s, at, "articles");
+	for (size_t k = 0; k < sizeof(each) / sizeof(*each); k++) {
+		size_t n = words_match(s, at, each[k]);
+
+		if (n && at + n < s->n && WORD_AMONG(s->at[at + n].key, what))
+			return at + n + 1;
+	}
+	return at;
+}
+
 size_t value_number(struct reader *r, const struct words *s, size_t i,
                     size_t len, enum verb verb)
 {
@@ -54,7 +73,7 @@ size_t value_number(struct reader *r, const struct words *s, size_t i,
 	/* the tenth that select works with */
 	c.number = round(c.number * 10) / 10;
 	reader_command(r, &c);
-	return i + len + n;
+	return verb == VERB_MAX ? value_each(s, behind) : behind;
 }
 
 /* "number three" */
