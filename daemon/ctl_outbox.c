@@ -9,13 +9,21 @@
 
 enum { PAGE = 200, PAGE_BYTES = 64 << 20 };
 
+static bool is_letter(const struct store_delivery *d)
+{
+	return d->digest.edition == DATE_NONE;
+}
+
 static struct json *delivery_json(const struct store_delivery *d)
 {
 	struct json *j = json_object();
 	char text[INSTANT_LEN];
 
 	json_set_num(j, "id", (double)d->id);
-	json_set_str(j, "edition", date_format(d->digest.edition, text));
+	json_set_str(j, "kind", is_letter(d) ? "letter" : "digest");
+	json_set_str(j, "edition",
+	             is_letter(d) ? NULL
+	                          : date_format(d->digest.edition, text));
 	json_set_str(j, "address", d->digest.address);
 	json_set_str(j, "state", delivery_state_name(d->place.state));
 	json_set_num(j, "papers", (double)d->digest.n_choices);
@@ -29,15 +37,18 @@ static struct json *delivery_json(const struct store_delivery *d)
 
 static void print_delivery(const struct store_delivery *d)
 {
-	char date[DATE_LEN], when[INSTANT_LEN] = "";
+	char date[DATE_LEN], when[INSTANT_LEN] = "", papers[32] = "letter";
 
 	if (d->next_try)
 		instant_format(d->next_try, when);
-	printf("%6lld  %s  %-10s %3zu papers  %-28s %s%s%s%s\n",
-	       (long long)d->id, date_format(d->digest.edition, date),
-	       delivery_state_name(d->place.state), d->digest.n_choices,
-	       d->digest.address, *when ? "next try " : "", when,
-	       *when && *d->reply ? "; " : "", d->reply);
+	if (!is_letter(d))
+		snprintf(papers, sizeof(papers), "%3zu papers",
+		         d->digest.n_choices);
+	printf("%6lld  %-10s  %-10s %-10s  %-28s %s%s%s%s\n", (long long)d->id,
+	       date_format(d->digest.edition, date),
+	       delivery_state_name(d->place.state), papers, d->digest.address,
+	       *when ? "next try " : "", when, *when && *d->reply ? "; " : "",
+	       d->reply);
 }
 
 static int list(struct ctl *ctl, struct store *store, int state)

@@ -95,6 +95,13 @@ class Replies(InboxCase):
         self.assertEqual(self.shown()["steps"], {"science": 1})
         self.assertEqual(len(self.answers()), 1)
 
+    def test_the_answer_is_a_letter_in_the_outbox(self):
+        self.say("status")
+        letter, digest = self.lab.json("outbox")
+        self.assertEqual([(d["kind"], d["edition"]) for d in (letter, digest)],
+                         [("letter", None), ("digest", "2026-01-05")])
+        self.assertRegex(self.lab.ctl("outbox").stdout, r"queued +letter +ada@")
+
     def test_dry_run_keeps_nothing(self):
         r = self.receive(reply(self.address, "threshold 9"), "--dry-run")
         self.assertEqual(r["applied"], ["threshold 9"])
