@@ -43,6 +43,12 @@ static void read_message__written_by(void **state)
 		  true },
 		{ "Ada Lovelace no longer works at Example.", READ_COMMAND,
 		  true },
+		{ "This email address is no longer in use.", READ_COMMAND,
+		  true },
+		{ "Hi, I am out sick today.", READ_COMMAND, true },
+		{ "Please confirm that you are a human: https://a.example/",
+		  READ_AUTOREPLY, false },
+		{ "您好，您的邮件已收到。", READ_AUTOREPLY, false },
 		/* a person, about us */
 		{ "I keep getting these automatically generated mails, "
 		  "unsubscribe me",
