@@ -89,6 +89,19 @@ void read_addresses(struct str value, struct arena *arena,
 	}
 }
 
+/* Blanks, and one comment that cannot be taken for an address. */
+static bool nothing_behind(const char *s)
+{
+	size_t len;
+
+	s += strspn(s, " ");
+	if (*s != '(')
+		return !*s;
+	len = strcspn(s + 1, "()<>@,:;\"\\");
+	s += 1 + len;
+	return *s == ')' && !s[1 + strspn(s + 1, " ")];
+}
+
 /* From is who may give orders, so nothing is guessed: one "<", one ">", no
  * second "@", or a bare address, perhaps with a comment. */
 bool read_mailbox(struct str value, struct arena *arena, const char **address,
@@ -102,7 +115,7 @@ bool read_mailbox(struct str value, struct arena *arena, const char **address,
 
 	*address = *name = "";
 	if (open) {
-		if (!close || close < open || close[1 + strspn(close + 1, " ")])
+		if (!close || close < open || !nothing_behind(close + 1))
 			return false;
 		spec = (struct str){ open + 1, (size_t)(close - open) - 1 };
 		display.len = (size_t)(open - text);

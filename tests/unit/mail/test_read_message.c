@@ -53,7 +53,11 @@ static void read_message__from(void **state)
 		{ "From: =?utf-8?b?PGV2ZUBldmlsLmV4YW1wbGU+?= "
 		  "<ada@example.org>",
 		  "ada@example.org", "<eve@evil.example>" },
+		{ "From: Ada <ada@example.org> (at work)", "ada@example.org",
+		  "Ada" },
 		/* in two ways, or in none */
+		{ "From: Ada <ada@example.org> (eve@evil.example)", "", "" },
+		{ "From: Ada <ada@example.org> (a) eve", "", "" },
 		{ "From: ada@example.org, eve@evil.example", "", "" },
 		{ "From: <ada@example.org> <eve@evil.example>", "", "" },
 		{ "From: ada@example.org\nFrom: eve@evil.example", "", "" },
