@@ -435,6 +435,9 @@ static size_t read_alone(struct reader *r, const struct words *s, size_t i,
 		return 0;
 	if (i > 0 && words_match(s, i - 1, "off"))
 		return 0;
+	if (verb == VERB_TEXT || verb == VERB_HTML || verb == VERB_DAILY ||
+	    verb == VERB_RESUME)
+		end = when_setting(s, i + len, end);
 	/* "That was a mistake, undo!", "GDPR: delete my data" */
 	alone = (verb == VERB_UNDO || verb == VERB_FORGET) && i > 0 &&
 	        s->at[i - 1].mark && end == s->n;

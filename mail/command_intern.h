@@ -313,6 +313,9 @@ size_t when_back(struct reader *r, const struct words *s, size_t i);
 size_t when_away(struct reader *r, const struct words *s, size_t i, size_t len);
 size_t when_weekly(struct reader *r, const struct words *s, size_t i,
                    size_t len);
+/* "text weekly", "html max 12": where between i and end the next setting
+ * begins, where all that is left of the clause is such; else end. */
+size_t when_setting(const struct words *s, size_t i, size_t end);
 size_t when_every(struct reader *r, const struct words *s, size_t i);
 
 /* Does the sentence ask, in another language than English, to be unsubscribed?

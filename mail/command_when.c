@@ -136,6 +136,51 @@ size_t when_away(struct reader *r, const struct words *s, size_t i, size_t len)
 	return away_until(r, i + len - 1, &d);
 }
 
+static bool is_setting(const struct words *s, size_t i, size_t *len)
+{
+	const struct phrase *rival, *p = table_phrase(s, i, len, &rival);
+	double number;
+	size_t n;
+
+	if (!p || rival)
+		return false;
+	switch (p->sense) {
+	case VERB_TEXT:
+	case VERB_HTML:
+	case VERB_DAILY:
+	case VERB_WEEKLY:
+		return true;
+	case VERB_THRESHOLD:
+	case VERB_NOVELTY:
+	case VERB_MAX:
+		n = date_number_behind(s, i + *len, &number);
+		*len += n;
+		return n > 0;
+	default:
+		return false;
+	}
+}
+
+size_t when_setting(const struct words *s, size_t i, size_t end)
+{
+	size_t first = end, len;
+
+	while (i < end) {
+		bool mark = s->at[i].mark != 0;
+
+		if (!mark && is_setting(s, i, &len)) {
+			first = first < end ? first : i;
+			i += len;
+		} else if (mark || table_clean(s->at[i].key) ||
+		           date_weekday_of(s->at[i].key) >= 0) {
+			i++;
+		} else {
+			return end;
+		}
+	}
+	return first;
+}
+
 /* Where a weekday may stand behind "weekly": "weekly, on Fridays". */
 static size_t behind_mark(const struct words *s, size_t end)
 {
@@ -155,6 +200,7 @@ size_t when_weekly(struct reader *r, const struct words *s, size_t i,
 	struct command c = { .verb = VERB_WEEKLY, .number = -1 };
 	size_t end = behind_mark(s, sentence_clause_end(s, i));
 
+	end = when_setting(s, i + len, end);
 	for (size_t k = i; k < end; k++) {
 		int day = s->at[k].mark ? -1 : date_weekday_of(s->at[k].key);
 
