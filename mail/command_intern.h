@@ -210,7 +210,8 @@ struct reader {
 	bool absent; /* said so: "on holiday" */
 	int papers[ITEMS_MAX]; /* named last */
 	size_t n_papers;
-	int opinion;       /* of them in this sentence: 1 good, -1 bad */
+	int opinion;            /* of them in this sentence: 1 good, -1 bad */
+	size_t commands_before; /* how many there were before this sentence */
 	size_t meaning;    /* what was understood so far, if only a refusal */
 	struct words line; /* the sentence that is being read */
 };

@@ -126,7 +126,9 @@ static bool own_wish(const struct reader *r, const struct words *s,
                      size_t start, size_t i, size_t len)
 {
 	if (table_all_clean(s, start, i) ||
-	    (i > start && !r->foreign && words_match(s, i - 1, "and")))
+	    (i > start && !r->foreign &&
+	     r->out->n_commands > r->commands_before &&
+	     words_match(s, i - 1, "and") && !words_match(s, start, "to")))
 		return true;
 	return ANY_OF(s, i - 1, i + len < s->n ? i + len + 1 : s->n, writer) ||
 	       ANY_OF(s, start, i, pleas) ||
@@ -150,6 +152,10 @@ bool stop_meant(const struct reader *r, const struct words *s, size_t i,
 		return false;
 	if (phrase->flags & PHRASE_ABROAD ? ANY_OF(s, start, i, others_abroad)
 	                                  : !own_wish(r, s, start, i, len))
+		return false;
+	/* "You can unsubscribe at any time" */
+	if (phrase->sense == VERB_UNSUBSCRIBE && i > start + 1 &&
+	    words_match(s, i - 2, "you can") && !ANY_OF(s, i, s->n, writer))
 		return false;
 	if (i > start && WORD_AMONG(s->at[i - 1].key, named) &&
 	    !table_asks(s, start, i))

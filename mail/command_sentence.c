@@ -349,6 +349,7 @@ bool sentence_read(struct reader *r, struct words *s, bool subject)
 	const char *whole = words_shown(s, 0, s->n, SHOWN_MAX, r->arena);
 
 	r->line = *s;
+	r->commands_before = r->out->n_commands;
 	r->foreign = false;
 	r->opinion = 0;
 	w.at = read_asked(r, s);
