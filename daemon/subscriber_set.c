@@ -60,6 +60,18 @@ static int parse_name(const struct reading *r, struct err *err)
 	return 0;
 }
 
+/* "7,5" is what a spreadsheet writes in half of Europe, and readers in mails.
+ */
+static int number_of(const struct reading *r, double *v)
+{
+	char *text = arena_strdup(r->arena, r->value);
+	char *comma = strchr(text, ',');
+
+	if (comma)
+		*comma = '.';
+	return str_to_double(str_of(text), v);
+}
+
 static int parse_number(const struct reading *r, struct err *err)
 {
 	const struct setting *s = r->setting;
@@ -71,7 +83,7 @@ static int parse_number(const struct reading *r, struct err *err)
 		to->set &= ~(1U << s->field);
 		return 0;
 	}
-	if (str_to_double(str_of(r->value), &v) || v < s->min || v > s->max ||
+	if (number_of(r, &v) || v < s->min || v > s->max ||
 	    (s->whole && v != (double)(int)v)) {
 		err_set(err, "\"%s\" is not a %snumber from %g to %g", r->value,
 		        s->whole ? "whole " : "", s->min, s->max);
@@ -346,6 +358,8 @@ int subscriber_set(const struct conf *conf, struct store *store, int64_t id,
 	bool known;
 	int rc;
 
+	if (!strcmp(key, "max-papers")) /* as "subscriber add" has it */
+		key = "max_papers";
 	if (subscriber_key(key)) {
 		if (subscriber_change_read(conf, key, value, arena, &change,
 		                           err))
