@@ -8,8 +8,8 @@ static const char *const states[] = { "queued",    "sending", "sent",
 
 static const char *const events[] = { "dot",      "accepted", "put off",
 	                              "held",     "cut off",  "refused",
-	                              "in doubt", "retry",    "drop",
-	                              "left",     "overtaken" };
+	                              "in doubt", "found",    "retry",
+	                              "drop",     "left",     "overtaken" };
 
 const char *delivery_state_name(enum delivery_state state)
 {
@@ -67,10 +67,13 @@ static bool sent(struct delivery_place from, enum delivery_event event,
 		return false;
 	if (event == DELIVERY_ACCEPTED)
 		return go(step, DELIVERY_SENT, DELIVERY_NEVER);
-	/* One more time, with the same bytes and Message-ID; twice in doubt,
-	 * a third copy would do more harm than good. */
+	/* One more time, with the same bytes and Message-ID; twice in doubt
+	 * although its dot went out, a third copy would do more harm than good.
+	 * But a crash may have come before the dot, each time. */
 	return go(step, DELIVERY_UNKNOWN,
-	          from.doubted ? DELIVERY_NEVER : DELIVERY_AFTER_WAIT);
+	          from.doubted && event == DELIVERY_IN_DOUBT
+	                  ? DELIVERY_NEVER
+	                  : DELIVERY_AFTER_WAIT);
 }
 
 static bool by_admin(struct delivery_place from, enum delivery_event event,
@@ -103,6 +106,7 @@ bool delivery_step(struct delivery_place from, enum delivery_event event,
 		       go(step, DELIVERY_DEFERRED, DELIVERY_LATER);
 	case DELIVERY_ACCEPTED:
 	case DELIVERY_IN_DOUBT:
+	case DELIVERY_FOUND:
 		return sent(from, event, step);
 	case DELIVERY_RETRY:
 	case DELIVERY_DROP:

@@ -34,7 +34,8 @@ enum delivery_event {
 	                     * the dot was out: nobody refused anything */
 	DELIVERY_REFUSED,   /* 5xx, or too old to be put off again */
 	DELIVERY_IN_DOUBT,  /* the connection ended after the dot, before its
-	                     * reply; or so did we, which the next run finds */
+	                     * reply */
+	DELIVERY_FOUND,     /* in `sending` by the run after a crash */
 	DELIVERY_RETRY,     /* the admin's */
 	DELIVERY_DROP,      /* the admin's */
 	DELIVERY_LEFT,      /* the reader unsubscribed */
@@ -50,7 +51,7 @@ struct delivery_place {
 	enum delivery_state state;
 	bool waits;   /* it has a next try: always, never, or in `unknown` both
 	               * are possible */
-	bool doubted; /* it was in doubt once: it may have arrived */
+	bool doubted; /* it was in doubt before: it may have arrived */
 };
 
 enum delivery_when {
@@ -63,6 +64,10 @@ enum delivery_when {
 /* An unknown mail is tried once more, not sooner (RFC 5321 4.5.3.2.6 gives the
  * server ten minutes to answer; the first copy may still be on its way). */
 enum { DELIVERY_UNKNOWN_WAIT = 30 * 60 };
+
+/* One that we were killed with so often is not tried again: perhaps it is what
+ * kills us. */
+enum { DELIVERY_CRASHES_MAX = 5 };
 
 struct delivery_step {
 	enum delivery_state to;

@@ -92,7 +92,7 @@ int store_move(struct store *store, int64_t id, struct delivery_place *place,
                enum delivery_event event, const struct store_happened *what,
                struct err *err)
 {
-	bool doubt = event == DELIVERY_IN_DOUBT;
+	bool doubt = event == DELIVERY_IN_DOUBT || event == DELIVERY_FOUND;
 	struct delivery_step step;
 	int rc;
 
@@ -202,17 +202,25 @@ fail:
 	"SELECT id, state, next_try IS NOT NULL, unknowns > 0" \
 	" FROM delivery "
 
+/* Those that are tried again, and those that have been too often. */
+#define LEFT_BEHIND(unknowns)                                           \
+	FOUND "INDEXED BY delivery_fresh WHERE fresh = 1 AND state = 1" \
+	      " AND unknowns " unknowns " AND id > ?1 AND ?2 = 0"       \
+	      " ORDER BY id"
+_Static_assert(DELIVERY_CRASHES_MAX == 5, "as the statements have it");
+
 int store_recover(struct store *store, int64_t now, int *n, struct err *err)
 {
-	struct sweep s = {
-		.find = FOUND "INDEXED BY delivery_fresh WHERE fresh = 1"
-		              " AND state = 1 AND id > ?1 AND ?2 = 0"
-		              " ORDER BY id",
-		.event = DELIVERY_IN_DOUBT,
-		.what = { "stopped before the reply came", 0, now },
-	};
+	struct sweep s = { .find = LEFT_BEHIND(">= 4"),
+		           .event = DELIVERY_IN_DOUBT,
+		           .what = { "stopped before the reply came", 0,
+		                     now } };
 
 	*n = 0;
+	if (sweep(store, &s, n, err))
+		return -1;
+	s.find = LEFT_BEHIND("< 4");
+	s.event = DELIVERY_FOUND;
 	return sweep(store, &s, n, err);
 }
 
