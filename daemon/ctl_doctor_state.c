@@ -65,18 +65,31 @@ static void look_at_dir(struct doctor *d, const char *setting, const char *dir)
 		doctor_say(d, "disk", dir, left, NULL);
 }
 
+/* The directory's names tell little; its files tell all. */
 static void look_at_mode(struct doctor *d, const char *dir)
 {
+	struct buf path CLEANUP(buf_deinit) = BUF(4096);
+	unsigned mode;
 	struct stat st;
 
+	if (store_is_open_to_others(dir, &path, &mode))
+		doctor_say(d, "state", buf_cstr(&path),
+		           arena_printf(d->arena,
+		                        "others may read it (mode %04o)", mode),
+		           arena_printf(d->arena,
+		                        "chmod 600 %s: it holds addresses and "
+		                        "keys (any digestd or digestctl does "
+		                        "that when it opens it)",
+		                        buf_cstr(&path)));
 	if (!stat(dir, &st) && st.st_mode & 077)
 		doctor_warn(d, "state", dir,
 		            arena_printf(d->arena,
 		                         "others may look in "
-		                         "(mode %04o)",
+		                         "(mode %04o); not into the files",
 		                         (unsigned)st.st_mode & 07777),
 		            arena_printf(d->arena,
-		                         "chmod 700 %s: it holds addresses",
+		                         "chmod 700 %s, unless something in it "
+		                         "is theirs to read",
 		                         dir));
 }
 

@@ -47,39 +47,13 @@ static struct store *store_new(void)
 	return s;
 }
 
-/* The files' mode must not depend on the caller's umask, and SQLite gives the
- * WAL the mode of the database: make the database ourselves, once. */
-static int make_private(const char *dir, const char *path, struct err *err)
-{
-	struct stat st;
-	FILE *f;
-
-	if (stat(dir, &st)) {
-		if (file_mkdirs(dir, 0755, err))
-			return err_prefix(err, "state_dir");
-		if (chmod(dir, 0700))
-			return err_set(err, "state_dir: %s: %s", dir,
-			               strerror(errno));
-	}
-	if (!stat(path, &st))
-		return 0;
-	f = fopen(path, "ax");
-	if (!f && errno != EEXIST)
-		return err_set(err, "%s: %s", path, strerror(errno));
-	if (f) {
-		chmod(path, 0600);
-		fclose(f);
-	}
-	return 0;
-}
-
 int store_open(const char *state_dir, struct store **store, struct err *err)
 {
 	struct store *s CLEANUP(store_closep) = store_new();
 	struct buf path CLEANUP(buf_deinit) = BUF(4096);
 
 	file_join(&path, state_dir, "digestd.db");
-	if (make_private(state_dir, buf_cstr(&path), err) ||
+	if (store_make_private(state_dir, buf_cstr(&path), err) ||
 	    open_db(s, buf_cstr(&path), SQLITE_OPEN_READWRITE, err) ||
 	    store_migrate(s, err))
 		return -1;
@@ -113,7 +87,8 @@ int store_open_copy(const char *state_dir, struct store **store,
 	struct buf path CLEANUP(buf_deinit) = BUF(4096);
 
 	file_join(&path, state_dir, "digestd.db");
-	if (open_db(s, ":memory:", SQLITE_OPEN_READWRITE, err) ||
+	if (store_look_for_loss(state_dir, buf_cstr(&path), err) ||
+	    open_db(s, ":memory:", SQLITE_OPEN_READWRITE, err) ||
 	    copy_into(s, buf_cstr(&path), err))
 		return -1;
 	/* What goes wrong from here on is about what was copied. */

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -25,9 +26,16 @@
 struct store;
 
 /* Opens STATE_DIR/digestd.db, making directory and tables where missing, and
- * runs the migrations. A database of a newer digestd, a corrupt one or an
- * unwritable directory is refused with what to do. */
+ * runs the migrations. A database of a newer digestd, a corrupt or an emptied
+ * one and an unwritable directory are refused with what to do. What others may
+ * read of the state is closed to them, with a line in the log; a directory that
+ * was there before us stays readable where it is, and loses their right to
+ * write. */
 int store_open(const char *state_dir, struct store **store, struct err *err);
+
+/* True: *path is a file of the state that others may read or write. */
+bool store_is_open_to_others(const char *state_dir, struct buf *path,
+                             unsigned *mode);
 
 /* A copy in memory, for dry runs: what happens to it is gone with it. An
  * absent database is an empty one. */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 
 #include "base/cut.h"
 
@@ -59,25 +60,43 @@ void sql_blob(sqlite3_stmt *q, int at, struct str bytes)
 	                    SQLITE_STATIC);
 }
 
+/* What to do about it, where we know. SQLite's word for many a failure of the
+ * disk is "disk I/O error" or "unable to open": what the system said is more.
+ */
+static const char *advice_of(const struct store *store, int code, int os)
+{
+	struct statvfs fs;
+
+	if (code == SQLITE_FULL || os == ENOSPC || os == EDQUOT)
+		return " (the disk is full: make room, then run again)";
+	switch (code) {
+	case SQLITE_IOERR:
+		return " (the disk fails: see the kernel's log)";
+	case SQLITE_BUSY:
+		return " (another process holds it: try again)";
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return " (move it away and restore a backup; it was left as it "
+		       "is)";
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+		if (!statvfs(store->path, &fs) && fs.f_flag & ST_RDONLY)
+			return " (the file system is read-only: the kernel's "
+			       "log may say why)";
+		return " (check the owner and the mode of state_dir)";
+	default:
+		return "";
+	}
+}
+
 int sql_err(struct store *store, struct err *err)
 {
 	int code = sqlite3_errcode(store->db) & 0xff;
-	int os = code == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
-	const char *advice = "";
+	bool system = code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
+	int os = system ? sqlite3_system_errno(store->db) : 0;
 
-	/* A file that cannot be made larger is "disk I/O error" to SQLite, if
-	 * it is not the database itself. */
-	if (code == SQLITE_FULL || os == ENOSPC || os == EDQUOT)
-		advice = " (the disk is full: make room, then run again)";
-	else if (code == SQLITE_BUSY)
-		advice = " (another process holds it: try again)";
-	else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-		advice = " (move it away and restore a backup; it was left as"
-		         " it is)";
-	else if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)
-		advice = " (check the owner and the mode of state_dir)";
 	return err_set(err, "%s: %s%s", store->path, sqlite3_errmsg(store->db),
-	               advice);
+	               advice_of(store, code, os));
 }
 
 int sql_row(struct store *store, sqlite3_stmt *q, struct err *err)

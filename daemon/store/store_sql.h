@@ -53,5 +53,11 @@ struct str sql_bytes(sqlite3_stmt *q, int column, struct arena *arena);
 /* Says what SQLite says, with the file, and what to do where we know. */
 int sql_err(struct store *store, struct err *err);
 
+/* The directory and an empty database are there, and nobody else may read or
+ * write the state's files (store_private.c). */
+int store_make_private(const char *dir, const char *path, struct err *err);
+/* < 0: the database is empty, and was not always. */
+int store_look_for_loss(const char *dir, const char *path, struct err *err);
+
 /* Runs the numbered migrations that are still missing. */
 int store_migrate(struct store *store, struct err *err);

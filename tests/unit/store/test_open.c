@@ -32,6 +32,69 @@ static void store_open__makes_the_directory_private(void **in)
 	assert_int_equal(0700, st.st_mode & 0777);
 }
 
+static mode_t mode_of(const char *dir, const char *name)
+{
+	char path[160];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	assert_int_equal(0, stat(path, &st));
+	return st.st_mode & 07777;
+}
+
+/* A directory that was there before us, a backup that was put back by cp. */
+static void store_open__closes_what_others_may_read(void **in)
+{
+	static const char *const files[] = { "digestd.db", "digestd.db-wal",
+		                             "digestd.db-shm", "lock" };
+	struct buf path CLEANUP(buf_deinit) = BUF(256);
+	struct state *s = *in;
+	struct store *other;
+	struct turn *turn;
+	unsigned mode;
+
+	assert_int_equal(0, turn_take(s->dir, "test", &turn, &s->err));
+	turn_release(turn);
+	assert_false(store_is_open_to_others(s->dir, &path, &mode));
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		buf_clear(&path);
+		file_join(&path, s->dir, files[i]);
+		assert_int_equal(0, chmod(buf_cstr(&path), 0644));
+	}
+	assert_int_equal(0, chmod(s->dir, 0777));
+	assert_true(store_is_open_to_others(s->dir, &path, &mode));
+	assert_int_equal(0644, mode);
+	assert_done(s, store_open(s->dir, &other, &s->err));
+	store_close(other);
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		assert_int_equal(0600, mode_of(s->dir, files[i]));
+	/* What else is in there may be theirs to read. */
+	assert_int_equal(0755, mode_of(s->dir, ""));
+}
+
+static void store_open__refuses_what_was_emptied(void **in)
+{
+	struct state *s = *in;
+	struct store *other;
+	struct turn *turn;
+	char path[160];
+
+	store_close(s->store);
+	s->store = NULL;
+	snprintf(path, sizeof(path), "%s/digestd.db", s->dir);
+	/* One that was never more is made. */
+	assert_int_equal(0, truncate(path, 0));
+	assert_done(s, store_open(s->dir, &s->store, &s->err));
+	assert_int_equal(0, turn_take(s->dir, "test", &turn, &s->err));
+	turn_release(turn);
+	store_close(s->store);
+	s->store = NULL;
+	assert_int_equal(0, truncate(path, 0));
+	assert_int_equal(-1, store_open(s->dir, &other, &s->err));
+	assert_non_null(strstr(s->err.msg, "restore a backup"));
+	assert_int_equal(-1, store_open_copy(s->dir, &other, &s->err));
+}
+
 static void store_open__again_keeps_what_is_there(void **in)
 {
 	struct state *s = *in;
@@ -162,7 +225,9 @@ int main(int argc, char **argv)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, state_up, state_down)
 		TEST(store_open__private_files),
 		TEST(store_open__makes_the_directory_private),
+		TEST(store_open__closes_what_others_may_read),
 		TEST(store_open__again_keeps_what_is_there),
+		TEST(store_open__refuses_what_was_emptied),
 		TEST(store_open__refuses_what_is_no_database),
 		TEST(store_open_copy__changes_nothing),
 		TEST(turn_take__one_process_at_a_time),
