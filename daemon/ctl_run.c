@@ -16,6 +16,7 @@
 #include "store/store_fact.h"
 #include "store/store_goodbye.h"
 #include "store/store_outbox.h"
+#include "store/store_prune.h"
 
 enum {
 	RUN_BYTES = 1 << 30,
@@ -116,12 +117,15 @@ static void send_due(struct run *r, struct store *store)
 		                        .stop_fd = &stop_fd,
 		                        .progress = ctl_progress };
 
+	int64_t now = clock_now(r->ctl->clock);
+	int pruned;
+
 	if (r->until == UNTIL_SEND && !r->dry)
 		r->send_failed =
 		        delivery_run(&order, store, &r->delivered,
 		                     &r->send_trouble) < 0 ||
-		        store_goodbyes_end(store, clock_now(r->ctl->clock),
-		                           &r->send_trouble) < 0;
+		        store_goodbyes_end(store, now, &r->send_trouble) < 0 ||
+		        store_prune(store, now, &pruned, &r->send_trouble) < 0;
 }
 
 /* ---- what the admin reads ---- */

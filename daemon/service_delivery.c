@@ -7,6 +7,7 @@
 #include "store/store_fact.h"
 #include "store/store_goodbye.h"
 #include "store/store_outbox.h"
+#include "store/store_prune.h"
 
 static void on_progress(void *ctx, const char *what, size_t done, size_t of)
 {
@@ -62,7 +63,7 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 		                        .progress_ctx = s };
 	struct delivery_report r;
 	struct err trouble;
-	int rc;
+	int pruned, rc;
 
 	*again = clock_now(s->clock) + TURN_RETRY;
 	if (store_open(conf->state_dir, &store, err))
@@ -80,6 +81,10 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 		         r.recovered);
 	if (store_goodbyes_end(store, clock_now(s->clock), &trouble) < 0)
 		log_err("erasure: %s", trouble.msg);
+	if (store_prune(store, clock_now(s->clock), &pruned, &trouble))
+		log_err("prune: %s", trouble.msg);
+	else if (pruned)
+		log_info("prune rows=%d", pruned);
 	*again = clock_now(s->clock) + TRANSPORT_RETRY;
 	if (rc >= 0)
 		store_fact_put(store, "delivery", rc ? err->msg : "",

@@ -8,6 +8,7 @@
  *	alert.CAUSE	when the admin was told
  *	inbox		the mail that is being handled (poison.h)
  *	erasure		what is left of somebody; "" once nothing is
+        prune		when old rows were taken out (store_prune.h)
  */
 #include "store/store.h"
 

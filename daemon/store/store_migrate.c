@@ -322,6 +322,11 @@ static const char *const migrations[] = {
 	"  WHERE next_try IS NOT NULL AND state > 2;"
 	"CREATE INDEX delivery_over ON delivery (state, id, edition)"
 	"  WHERE next_try IS NULL AND state > 2;",
+
+	/* 9: what is old goes (store_prune.c), and is found by its age */
+	"CREATE INDEX delivery_letter_age ON delivery (queued)"
+	"  WHERE edition IS NULL;"
+	"CREATE INDEX ledger_received ON ledger (received);",
 };
 
 enum { NEWEST = sizeof(migrations) / sizeof(*migrations) };
