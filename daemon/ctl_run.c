@@ -116,7 +116,6 @@ static void send_due(struct run *r, struct store *store)
 		                        .clock = r->ctl->clock,
 		                        .stop_fd = &stop_fd,
 		                        .progress = ctl_progress };
-
 	int64_t now = clock_now(r->ctl->clock);
 	int pruned;
 
@@ -271,6 +270,14 @@ static void print_troubles(const struct run *r)
 		        "the sum does not add up: announced %d is "
 		        "not scanned %d + skipped %d",
 		        s->announced, s->scanned, s->skipped);
+	/* What is deferred mends itself: no word that cron would mail. */
+	if (r->delivered.failed || r->delivered.unknown)
+		ctl_say(r->ctl, 0,
+		        "%zu mails failed, %zu are unknown; the first %s: %s "
+		        "(\"digestctl outbox\" has them all)",
+		        r->delivered.failed, r->delivered.unknown,
+		        delivery_state_name(r->delivered.worst),
+		        r->delivered.why.msg);
 	if (*r->send_trouble.msg)
 		ctl_say(r->ctl, 0, "%s; what was not sent stays in the outbox",
 		        r->send_trouble.msg);

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "conf/conf.h"
+#include "model/delivery.h"
 #include "store/store.h"
 
 struct delivery_order {
@@ -27,6 +28,10 @@ struct delivery_report {
 	size_t cut_off;    /* queued as before: the connection was lost */
 	size_t refused_us; /* 5.7.x: something is wrong with us */
 	int recovered;     /* found in `sending`, left by a crash */
+	enum delivery_state worst; /* failed, else unknown, else deferred, else
+	                            * 0 (nothing of that), and */
+	struct err why;            /* what was said to the first such mail, with
+	                            * no address in it */
 };
 
 /* The caller holds the turn. 0; 1: no connection to the mail server was to be
@@ -34,6 +39,10 @@ struct delivery_report {
  * due); < 0: the store failed. */
 int delivery_run(const struct delivery_order *order, struct store *store,
                  struct delivery_report *report, struct err *err);
+
+/* Its line in the log, where anything happened: a warning where mails failed or
+ * may be lost. */
+void delivery_log(const struct delivery_report *report);
 
 /*
  * When to try again after try number `tries` (1..) was refused for now: 5, 15,

@@ -108,13 +108,13 @@ static void put_off(struct delivery_work *w, int64_t id,
 	if (too_old) {
 		buf_addf(&text, "given up: %s", reply);
 		if (!move(w, id, place, DELIVERY_REFUSED, buf_cstr(&text), 0))
-			w->report->failed++;
+			delivery_count(w->report, DELIVERY_FAILED, reply);
 		return;
 	}
 	if (!move(w, id, place, DELIVERY_PUT_OFF, reply,
 	          delivery_retry(tries + 1, clock_now(w->order->clock),
 	                         jitter(id, tries))))
-		w->report->deferred++;
+		delivery_count(w->report, DELIVERY_DEFERRED, reply);
 }
 
 static bool too_old(const struct delivery_work *w, int64_t queued, bool letter)
@@ -144,7 +144,7 @@ void delivery_hold(struct delivery_work *w, const struct store_delivery *d,
 	         domain->why);
 	if (!move(w, d->id, &place, DELIVERY_HELD, buf_cstr(&text),
 	          clock_now(w->order->clock) + wait))
-		w->report->deferred++;
+		delivery_count(w->report, DELIVERY_DEFERRED, buf_cstr(&text));
 }
 
 /* ---- how it ended ---- */
@@ -161,17 +161,20 @@ static void cut_off(struct delivery_work *w, struct flight *f,
 		        too_old(w, f->queued, f->letter), reply);
 	else if (!move(w, f->id, &f->place, DELIVERY_CUT_OFF,
 	               ours ? NULL : reply, clock_now(w->order->clock)))
-		w->report->cut_off++;
+		delivery_count(w->report, DELIVERY_QUEUED, reply);
 }
 
 /* Refused for what we are (RFC 3463 X.7): whoever it was sent to. */
 static void refused_us(struct delivery_work *w, const char *reply)
 {
+	struct buf text CLEANUP(buf_deinit) = BUF(REPLY_MAX);
+
 	if (w->report->refused_us++)
 		return;
+	delivery_without_addresses(reply, &text);
 	log_err("delivery: refused for what we are, not for whom we wrote to: "
 	        "%s",
-	        reply);
+	        buf_cstr(&text));
 	alert_raise(w->store, w->order->conf, clock_now(w->order->clock),
 	            ALERT_REFUSED, "%s", reply);
 }
@@ -191,7 +194,7 @@ static void refused(struct delivery_work *w, struct flight *f,
 	if (result->at != SUBMIT_AT_RCPT)
 		b.class = BOUNCE_NONE;
 	if (!move(w, f->id, &f->place, DELIVERY_REFUSED, result->reply, 0))
-		w->report->failed++;
+		delivery_count(w->report, DELIVERY_FAILED, result->reply);
 	if (w->failed)
 		return;
 	if (ours)
@@ -256,7 +259,7 @@ void delivery_done(void *ctx, void *cookie, const struct submit_result *result)
 	switch (result->outcome) {
 	case SUBMIT_OK:
 		if (!move(w, f->id, &f->place, DELIVERY_ACCEPTED, reply, 0))
-			w->report->sent++;
+			delivery_count(w->report, DELIVERY_SENT, reply);
 		break;
 	case SUBMIT_TEMPFAIL:
 		if (result->at == SUBMIT_AT_NONE)
@@ -270,7 +273,7 @@ void delivery_done(void *ctx, void *cookie, const struct submit_result *result)
 		break;
 	case SUBMIT_UNKNOWN:
 		if (!move(w, f->id, &f->place, DELIVERY_IN_DOUBT, reply, 0))
-			w->report->unknown++;
+			delivery_count(w->report, DELIVERY_UNKNOWN, reply);
 		break;
 	}
 	withdraw_if_left(w, f);

@@ -81,4 +81,13 @@ void delivery_put_off(struct delivery_work *w, const struct store_delivery *d,
 void delivery_hold(struct delivery_work *w, const struct store_delivery *d,
                    const struct manners_domain *domain);
 
+/* ---- delivery_report.c ---- */
+
+/* One more mail that ended so; reply: what was said to it. DELIVERY_QUEUED: it
+ * was cut off. */
+void delivery_count(struct delivery_report *report, enum delivery_state state,
+                    const char *reply);
+/* A server's reply as the log may have it. */
+void delivery_without_addresses(const char *text, struct buf *out);
+
 int64_t delivery_clock_ms(void); /* monotonic */

@@ -73,12 +73,7 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 		return -1;
 	tell(s, conf, store);
 	rc = delivery_run(&order, store, &r, err);
-	if (r.sent || r.deferred || r.failed || r.unknown || r.recovered ||
-	    r.cut_off)
-		log_info("delivery sent=%zu deferred=%zu failed=%zu "
-		         "unknown=%zu cut_off=%zu recovered=%d",
-		         r.sent, r.deferred, r.failed, r.unknown, r.cut_off,
-		         r.recovered);
+	delivery_log(&r);
 	if (store_goodbyes_end(store, clock_now(s->clock), &trouble) < 0)
 		log_err("erasure: %s", trouble.msg);
 	if (store_prune(store, clock_now(s->clock), &pruned, &trouble))

@@ -136,6 +136,29 @@ class Scripted(unittest.TestCase):
         Older(self.lab).by(72 * HOUR)
         self.assertEqual(self.run_against({})["failed"], 1)
 
+    def test_the_admin_sees_what_was_refused(self):
+        """One line a run, with the first reason and no address."""
+        self.run_against({"rcpt": "550 5.1.1 <ada@local.test>: no such user"},
+                         'tls = "none"; connections = 1;')
+        self.lab.ctl("outbox", "retry")
+        with SmtpServer(self.lab.dir / "mails", {
+                "rcpt": ["550 5.1.1 <ada@local.test>: no such user",
+                         "552 5.2.2 full", "451 4.7.1 later"]}) as server:
+            self.lab.configure(smtp=smtp(
+                server.port, 'tls = "none"; connections = 1;'))
+            said = self.lab.ctl("run").stderr
+        self.assertIn("2 mails failed, 0 are unknown; the first failed: "
+                      "550 5.1.1 <address>: no such user", said)
+        self.assertEqual(said.count("failed"), 2)
+        self.assertNotIn("ada@local.test", said)
+        self.lab.ctl("outbox", "retry")
+        with SmtpServer(self.lab.dir / "mails", {"dot": {"then": "close"}}) \
+                as server:
+            self.lab.configure(smtp=smtp(
+                server.port, 'tls = "none"; connections = 1;'))
+            said = self.lab.ctl("run").stderr
+        self.assertIn("0 mails failed, 3 are unknown; the first unknown: ", said)
+
     def test_who_leaves_gets_nothing_more(self):
         """Also of what waited for them."""
         self.assertEqual(self.run_against({"rcpt": "451 later"})["deferred"], 3)
