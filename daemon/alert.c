@@ -89,6 +89,13 @@ static const struct {
 	                 "deliveries stop, with nothing half done, and go on when "
 	                 "there is room.",
 	                 "Make room where state_dir, archive.dir and the Maildir lie." },
+	[ALERT_STATE] = { "state", "the database could not be written",
+	                  "Editions and deliveries stopped, with nothing half done, and "
+	                  "have gone on since. A mail that was on its way just then is "
+	                  "sent once more, with the same Message-ID.",
+	                  "Look at the disk of state_dir: its room, and what the kernel "
+	                  "says of it (journalctl -k). \"digestctl doctor\" checks the "
+	                  "database." },
 };
 
 const char *alert_name(enum alert_cause cause)
@@ -124,28 +131,35 @@ static int queue(struct store *store, const struct conf *conf, int64_t now,
 	               : 0;
 }
 
-bool alert_raise(struct store *store, const struct conf *conf, int64_t now,
-                 enum alert_cause cause, const char *what, ...)
+int alert_try(struct store *store, const struct conf *conf, int64_t now,
+              enum alert_cause cause, const char *what, struct err *err)
 {
-	char text[WHAT_MAX], fact[64];
-	struct err err = { 0 };
-	va_list args;
+	char fact[64];
 	int rc;
 
 	if (!*conf->mail.admin)
-		return false;
+		return 1;
+	snprintf(fact, sizeof(fact), "alert.%s", causes[cause].name);
+	if (store_savepoint(store, err))
+		return -1;
+	rc = store_fact_once(store, fact, DAY, now, err);
+	if (!rc)
+		rc = queue(store, conf, now, cause, what, err);
+	return store_savepoint_end(store, !rc, rc < 0 ? NULL : err) ? -1 : rc;
+}
+
+bool alert_raise(struct store *store, const struct conf *conf, int64_t now,
+                 enum alert_cause cause, const char *what, ...)
+{
+	struct err err = { 0 };
+	char text[WHAT_MAX];
+	va_list args;
+	int rc;
+
 	va_start(args, what);
 	vsnprintf(text, sizeof(text), what, args);
 	va_end(args);
-	snprintf(fact, sizeof(fact), "alert.%s", causes[cause].name);
-	rc = store_savepoint(store, &err);
-	if (!rc) {
-		rc = store_fact_once(store, fact, DAY, now, &err);
-		if (!rc)
-			rc = queue(store, conf, now, cause, text, &err);
-		if (store_savepoint_end(store, !rc, rc < 0 ? NULL : &err))
-			rc = -1;
-	}
+	rc = alert_try(store, conf, now, cause, text, &err);
 	if (rc < 0)
 		log_err("alert cause=%s: %s", causes[cause].name, err.msg);
 	return !rc;

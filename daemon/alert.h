@@ -24,6 +24,7 @@ enum alert_cause {
 	ALERT_REFUSED,  /* 5.7.x: servers refuse us, not an address */
 	ALERT_LISTENER, /* no mailbox for an hour */
 	ALERT_DISK,     /* nearly full */
+	ALERT_STATE,    /* could not be written, and can again */
 	ALERT_CAUSES
 };
 
@@ -35,6 +36,11 @@ const char *alert_name(enum alert_cause cause);
 bool alert_raise(struct store *store, const struct conf *conf, int64_t now,
                  enum alert_cause cause, const char *what, ...)
         __attribute__((format(printf, 5, 6)));
+
+/* The same, for who raises it again until it is told: 0: queued; 1: told today,
+ * or there is nobody to tell; < 0: not now, and not logged. */
+int alert_try(struct store *store, const struct conf *conf, int64_t now,
+              enum alert_cause cause, const char *what, struct err *err);
 
 /* What a run of the edition flow found: sources, the sum, the model, the disk.
  * True: as above. */

@@ -33,6 +33,15 @@ int64_t service_soonest(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+void service_sick(struct service *s, const struct err *err)
+{
+	pthread_mutex_lock(&s->mutex);
+	if (!s->sick_since)
+		s->sick_since = clock_now(s->clock);
+	snprintf(s->sick_why, sizeof(s->sick_why), "%s", err->msg);
+	pthread_mutex_unlock(&s->mutex);
+}
+
 void service_drop(struct service *s, struct held_conf *c)
 {
 	bool last;

@@ -40,6 +40,31 @@ static void tell(struct service *s, const struct conf *conf,
 		            instant_format(missed, when));
 }
 
+/* While it could not be written, nobody could be told. */
+static void tell_of_recovery(struct service *s, const struct conf *conf,
+                             struct store *store)
+{
+	char why[ERR_MAX], text[ERR_MAX + 64], when[INSTANT_LEN];
+	struct err err = { 0 };
+	int64_t since;
+
+	pthread_mutex_lock(&s->mutex);
+	since = s->sick_since;
+	snprintf(why, sizeof(why), "%s", s->sick_why);
+	pthread_mutex_unlock(&s->mutex);
+	if (!since)
+		return;
+	snprintf(text, sizeof(text), "From %s on it failed: %s.",
+	         instant_format(since, when), why);
+	if (alert_try(store, conf, clock_now(s->clock), ALERT_STATE, text,
+	              &err) < 0)
+		return;
+	pthread_mutex_lock(&s->mutex);
+	s->sick_since = 0;
+	pthread_mutex_unlock(&s->mutex);
+	log_notice("the state can be written again");
+}
+
 /* After every job of both workers: an edition is followed by a delivery. */
 static void write_metrics(struct service *s, const struct conf *conf,
                           struct store *store)
@@ -66,14 +91,20 @@ static int deliver(struct service *s, const struct conf *conf, int64_t *again,
 	int pruned, rc;
 
 	*again = clock_now(s->clock) + TURN_RETRY;
-	if (store_open(conf->state_dir, &store, err))
+	if (store_open(conf->state_dir, &store, err)) {
+		service_sick(s, err);
 		return -1;
+	}
 	rc = turn_take(conf->state_dir, "digestd", &turn, err);
 	if (rc)
 		return -1;
 	tell(s, conf, store);
 	rc = delivery_run(&order, store, &r, err);
 	delivery_log(&r);
+	if (rc < 0)
+		service_sick(s, err);
+	else
+		tell_of_recovery(s, conf, store);
 	if (store_goodbyes_end(store, clock_now(s->clock), &trouble) < 0)
 		log_err("erasure: %s", trouble.msg);
 	if (store_prune(store, clock_now(s->clock), &pruned, &trouble))

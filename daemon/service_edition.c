@@ -70,9 +70,10 @@ static void on_progress(void *ctx, const char *what, size_t done, size_t of)
 }
 
 /* For the status; that it cannot be noted is no new failure. */
-static void note(const struct job *j, const char *name, const char *text)
+static int note(const struct job *j, const char *name, const char *text)
 {
-	store_fact_put(j->store, name, text, clock_now(j->s->clock), NULL);
+	return store_fact_put(j->store, name, text, clock_now(j->s->clock),
+	                      NULL);
 }
 
 /* Also of a finished one: a kill may have come before its pages. */
@@ -128,7 +129,8 @@ static enum outcome one_edition(struct job *j, struct err *err)
 			return WAITS;
 		}
 		log_err("edition failed: %s", err->msg);
-		note(j, "edition", err->msg);
+		if (note(j, "edition", err->msg))
+			service_sick(s, err);
 		return FAILED;
 	}
 	log_edition(&r);
@@ -173,6 +175,7 @@ static enum outcome editions(struct service *s, const struct conf *conf,
 
 	if (store_open(conf->state_dir, &store, err)) {
 		log_err("edition: %s", err->msg);
+		service_sick(s, err);
 		return FAILED;
 	}
 	rc = turn_take(conf->state_dir, "digestd", &turn, err);

@@ -44,8 +44,10 @@ struct service {
 	bool now;           /* SIGUSR1 */
 	int64_t outbox_due; /* 0: nothing waits */
 	char last[160];     /* the last sum, for the status */
-	int64_t missed;     /* a wake that the admin is to be told of, or 0 */
-	bool deaf;          /* the admin is to be told of the listener */
+	int64_t sick_since; /* the store fails; 0: or the admin was told */
+	char sick_why[ERR_MAX];
+	int64_t missed; /* a wake that the admin is to be told of, or 0 */
+	bool deaf;      /* the admin is to be told of the listener */
 	char deaf_why[ERR_MAX];
 };
 
@@ -55,6 +57,9 @@ void service_drop(struct service *s, struct held_conf *c);
 
 /* Of two instants, of which 0 is never. */
 int64_t service_soonest(int64_t a, int64_t b);
+
+/* The store failed this job; the admin is told when it works again. */
+void service_sick(struct service *s, const struct err *err);
 
 /* The workers' jobs; ctx is the service. */
 void service_edition_job(void *ctx);
