@@ -45,6 +45,12 @@ fuzzing:
 	@$(MAKE) --no-print-directory fuzz
 	@tests/fuzz/run.sh build/fuzz/bin $(FUZZ_SECONDS)
 
+# Data races under load, by ThreadSanitizer and Helgrind; not part of the tests.
+races:
+	@tests/install-packages.sh $(BUILD_PACKAGES) python3 valgrind
+	@$(MAKE) --no-print-directory tsan dev
+	@tests/races/run.sh build/tsan/bin build/dev/bin build/races
+
 # The Debian package in a Debian of its own. Needs root and a mirror.
 package-test: test-packages
 	@tests/install-packages.sh debootstrap
@@ -59,5 +65,5 @@ format:
 clean:
 	rm -rf build
 
-.PHONY: all release dev asan tsan tidy layers fuzz fuzzing build-packages test-packages \
+.PHONY: all release dev asan tsan tidy layers fuzz fuzzing races build-packages test-packages \
 	demo test package-test bench format clean
