@@ -327,6 +327,11 @@ static int set_follow(struct store *store, int64_t id, const char *value,
 		return 1;
 	if (!line.len)
 		return refuse(err, value, "an author's name");
+	/* As apply_authors has it: nobody would be found by it. */
+	if (follow && !strpbrk(buf_cstr(&line), " ."))
+		return refuse(err, value,
+		              "one author: write the given name or "
+		              "an initial as well");
 	return store_follow(store, id, buf_cstr(&line), follow, err);
 }
 

@@ -248,10 +248,12 @@ class Import(unittest.TestCase):
         self.assertEqual(said["changed"], 0)
         self.assertIn("in.csv:2: not UTF-8", errors)
 
-    def test_decimal_commas(self):
+    def test_values_as_people_write_them(self):
         self.load("address;threshold\na@x.test;7,5\n")
         self.assertEqual(self.readers()["a@x.test"]["threshold"], 7.5)
         self.load("address;threshold\na@x.test;7,5,1\n", status=1)
+        self.lab.ctl("subscriber", "set", "a@x.test", "follow", "Hinton",
+                     status=1)
         self.lab.ctl("subscriber", "set", "a@x.test", "max-papers", "7")
         self.assertEqual(self.readers()["a@x.test"]["max_papers"], 7)
 
