@@ -8,7 +8,8 @@
 
 #include "text/utf8_intern.h"
 
-/* What people's programs write -> what it is read as. */
+/* What people's programs write -> what it is read as. The names are those of
+ * the WHATWG Encoding Standard, 4.2, that mails use. */
 static const struct {
 	const char *name, *is;
 } supersets[] = {
@@ -25,24 +26,42 @@ static const struct {
 	{ "iso-8859-11", "CP874" },
 	{ "tis-620", "CP874" },
 	{ "gb2312", "GB18030" },
+	{ "gb_2312-80", "GB18030" },
+	{ "chinese", "GB18030" },
 	{ "gbk", "GB18030" },
+	{ "x-gbk", "GB18030" },
+	{ "cp936", "GB18030" },
 	{ "gb18030", "GB18030" },
-	{ "hz-gb-2312", "HZ" },
 	{ "big5", "BIG5-HKSCS" },
 	{ "big5-hkscs", "BIG5-HKSCS" },
+	{ "cn-big5", "BIG5-HKSCS" },
+	{ "x-x-big5", "BIG5-HKSCS" },
 	{ "shift_jis", "CP932" },
 	{ "shift-jis", "CP932" },
 	{ "sjis", "CP932" },
 	{ "x-sjis", "CP932" },
 	{ "windows-31j", "CP932" },
+	{ "cp932", "CP932" },
+	{ "ms932", "CP932" },
+	{ "ms_kanji", "CP932" },
+	{ "csshiftjis", "CP932" },
 	{ "euc-jp", "EUC-JP" },
+	{ "x-euc-jp", "EUC-JP" },
+	{ "eucjp", "EUC-JP" },
 	{ "iso-2022-jp", "ISO-2022-JP" },
 	{ "euc-kr", "CP949" },
 	{ "ks_c_5601-1987", "CP949" },
+	{ "ks_c_5601", "CP949" },
+	{ "ksc5601", "CP949" },
+	{ "korean", "CP949" },
+	{ "windows-949", "CP949" },
+	{ "cp949", "CP949" },
+	{ "uhc", "CP949" },
 	{ "iso-2022-kr", "ISO-2022-KR" },
 	{ "koi8-r", "KOI8-R" },
 	{ "koi8-u", "KOI8-U" },
 	{ "macintosh", "MACINTOSH" },
+	{ "x-mac-roman", "MACINTOSH" },
 	{ "utf-16", "UTF-16" },
 	{ "utf-16le", "UTF-16LE" },
 	{ "utf-16be", "UTF-16BE" },

@@ -24,7 +24,11 @@ static void charset_to_utf8__table(void **state)
 		{ "Shift_JIS", STR("\x93\xFA\x96\x7B"), "日本", 0 },
 		{ "iso-2022-jp", STR("\x1B$B\x46\x7C\x4B\x5C\x1B(B!"), "日本!",
 		  0 },
+		{ "ms_kanji", STR("\x93\xFA\x96\x7B"), "日本", 0 },
+		{ "x-euc-jp", STR("\xC6\xFC"), "日", 0 },
+		{ "x-gbk", STR("\xC4\xE3"), "你", 0 },
 		{ "euc-kr", STR("\xC7\xD1"), "한", 0 },
+		{ "windows-949", STR("\xC7\xD1"), "한", 0 },
 		{ "big5", STR("\xA4\xA4"), "中", 0 },
 		{ "utf-16le", STR("a\0\xE9\0"), "aé", 0 },
 		/* half a surrogate pair costs one character, not the rest */
