@@ -5,6 +5,8 @@
  */
 #include "mail/command_intern.h"
 
+#include <ctype.h>
+
 #include <unistr.h>
 
 #include "base/cleanup.h"
@@ -220,6 +222,36 @@ static void read_text(struct reader *r, struct str text)
 
 /* ---- the subject ---- */
 
+static size_t digits(struct str s, size_t i)
+{
+	size_t n = 0;
+
+	while (i + n < s.len && isdigit((unsigned char)s.ptr[i + n]))
+		n++;
+	return n;
+}
+
+/* "Daily Papers, Mon 5 Jan 2026: 7 papers; TITLE" (words_subject in
+ * mail/compose_words.c): ours, and what a feed called its paper is nobody's
+ * wish. */
+static bool is_digest_subject(struct str s)
+{
+	struct str rest = s;
+	ptrdiff_t at;
+
+	while ((at = str_find(rest, STR(" paper"))) >= 0) {
+		size_t end = (size_t)(rest.ptr - s.ptr) + (size_t)at, i = end;
+
+		while (i > 0 && isdigit((unsigned char)s.ptr[i - 1]))
+			i--;
+		if (i < end && i >= 6 && s.ptr[i - 2] == ':' &&
+		    s.ptr[i - 1] == ' ' && digits(s, i - 6) == 4)
+			return true;
+		rest = (struct str){ s.ptr + end + 1, s.len - end - 1 };
+	}
+	return false;
+}
+
 static void read_subject(struct reader *r, struct str subject)
 {
 	struct command_reading out = { .n_commands = 0 };
@@ -406,7 +438,8 @@ void command_read(const struct command_context *context, struct str subject,
 		              .out = reading,
 		              .away = DATE_NONE };
 	topics_prepare(r);
-	read_subject(r, subject);
+	if (!is_digest_subject(subject))
+		read_subject(r, subject);
 	read_text(r, text);
 	pause_while_away(r);
 	ask_contradictions(r);

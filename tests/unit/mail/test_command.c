@@ -34,6 +34,11 @@ static void command_read__subject(void **state)
 		  "+help" },
 		{ "Daily Papers, 18 Apr: 12 papers; Stop", "", "+help" },
 		{ "Stop Words Considered; Unsubscribe", "", "+help" },
+		{ "Daily Papers, Mon 5 Jan 2026: 1 paper; 配信停止のお知らせ",
+		  "more 1", "more 1" },
+		{ "Daily Papers, Mon 5 to Fri 9 Jan 2026: 30 papers; Отписаться",
+		  "", "+help" },
+		{ "max: 10 papers", "", "max 10" },
 		/* a question in the subject takes nothing away */
 		{ "how do I pause?", "", "+help" },
 		{ "threshold 11", "", "!threshold 11 +help" },
