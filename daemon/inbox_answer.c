@@ -167,7 +167,10 @@ static struct letter envelope(const struct inbox_work *w)
 
 	return (struct letter){
 		.to = w->reader.address,
-		.name = w->reader.name,
+		/* Until they say yes, the name is anybody's words, and the
+		 * letter perhaps to somebody who never wrote to us. */
+		.name = w->reader.state == SUBSCRIBER_PENDING ? ""
+		                                              : w->reader.name,
 		.subscriber = w->reader.id,
 		.edition = w->token.edition ? w->token.edition : DATE_NONE,
 		.instant = w->now,

@@ -6,6 +6,8 @@
 #include "inbox_work.h"
 #include "store/store_inbox.h"
 
+enum { NAME_MAX_BYTES = 200 }; /* as subscriber_set.c has it */
+
 static const char *canonical(struct inbox_work *w, const struct command *c)
 {
 	struct buf out CLEANUP(buf_deinit) = BUF(16384);
@@ -157,7 +159,10 @@ static int welcome(struct inbox_work *w, const struct command *c,
 		return 0;
 	}
 	if (store_subscriber_add(w->store, w->message.from,
-	                         w->message.from_name, w->now, &id, err) < 0 ||
+	                         strlen(w->message.from_name) > NAME_MAX_BYTES
+	                                 ? ""
+	                                 : w->message.from_name,
+	                         w->now, &id, err) < 0 ||
 	    store_subscriber_set_num(w->store, id, SUBSCRIBER_STATE,
 	                             SUBSCRIBER_PENDING, err))
 		return -1;

@@ -240,10 +240,20 @@ class Trust(InboxCase):
         self.assertEqual(self.shown("new@example.net")["state"], "pending")
         self.lab.ctl("run")
         letter = lab.parse(self.lab.mail_to("new@example.net"))
+        # Whoever asked may be somebody else: their words are not passed on.
+        self.assertEqual(letter["To"].addresses[0].display_name, "")
         to = letter["Reply-To"].addresses[0].addr_spec
         r = self.say("confirm", to=to, sender="new@example.net")
         self.assertEqual((r["applied"], r["reply"]), (["subscribe"], "ack"))
         self.assertEqual(self.shown("new@example.net")["state"], "active")
+        self.say("subscribe", to="papers@sender.test", sender="new2@example.net")
+        self.lab.database("DELETE FROM answer")
+        self.say("please subscribe me", to="papers@sender.test",
+                 sender="new2@example.net")
+        self.lab.ctl("run")
+        self.assertEqual([lab.parse(raw)["To"].addresses[0].display_name
+                          for address, raw in self.lab.mails()
+                          if address == "new2@example.net"], ["", ""])
 
     def test_dmarc(self):
         self.lab.configure(mail='authserv_id = "mx.sender.test";')
