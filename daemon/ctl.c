@@ -111,8 +111,10 @@ struct store_defaults ctl_defaults(const struct ctl *ctl)
 
 	return (struct store_defaults){ c->subscribers.threshold,
 		                        c->subscribers.novelty,
-		                        c->subscribers.max_papers, c->topics,
-		                        c->n_topics };
+		                        c->subscribers.max_papers,
+		                        c->topics,
+		                        c->n_topics,
+		                        clock_now(ctl->clock) };
 }
 
 bool ctl_find(const struct ctl *ctl, struct store *store, const char *address,

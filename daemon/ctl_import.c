@@ -338,7 +338,8 @@ static void export_one(void *ctx, const struct subscriber *s)
 
 int subscriber_export(struct ctl *ctl, struct store *store)
 {
-	struct store_defaults none = { .topics = ctl->conf->topics,
+	struct store_defaults none = { .now = clock_now(ctl->clock),
+		                       .topics = ctl->conf->topics,
 		                       .n_topics = ctl->conf->n_topics };
 	struct err err = { 0 };
 

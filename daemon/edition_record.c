@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "edition_work.h"
 #include "store/store_edition.h"
+#include "store/store_subscriber.h"
 
 static bool is_arxiv(const struct edition_work *w, size_t n)
 {
@@ -229,6 +230,7 @@ static int record_new(struct edition_work *w, bool newest, struct err *err)
 	struct store *s = w->store;
 
 	if (store_begin(s, err) ||
+	    store_pauses_end(s, 0, clock_now(w->order->clock), err) ||
 	    store_edition_make(s, w->date, all_by_submission(w), err) ||
 	    (newest && store_adopt_waiting(s, w->date, err)) ||
 	    record_all(w, w->date, err) ||

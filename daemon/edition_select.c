@@ -37,14 +37,6 @@ int edition_select_begin(struct edition_work *w, struct err *err)
 	return 0;
 }
 
-static bool gets_mail(const struct edition_work *w, const struct subscriber *s)
-{
-	if (s->state == SUBSCRIBER_PAUSED)
-		return s->paused_until &&
-		       s->paused_until <= clock_now(w->order->clock);
-	return s->state == SUBSCRIBER_ACTIVE;
-}
-
 /* Leaves out what other editions brought this reader since `after`. */
 static int without_mailed(struct edition_work *w, const struct subscriber *s,
                           int after, struct select_edition *papers,
@@ -172,7 +164,9 @@ int edition_select(struct edition_work *w, struct err *err)
 	struct store_defaults defaults = { conf->subscribers.threshold,
 		                           conf->subscribers.novelty,
 		                           conf->subscribers.max_papers,
-		                           conf->topics, conf->n_topics };
+		                           conf->topics,
+		                           conf->n_topics,
+		                           clock_now(w->order->clock) };
 	struct subscriber *readers;
 	size_t n;
 
@@ -189,7 +183,7 @@ int edition_select(struct edition_work *w, struct err *err)
 	if (!n)
 		return 1;
 	for (size_t i = 0; i < n; i++)
-		if (gets_mail(w, &readers[i]) &&
+		if (readers[i].state == SUBSCRIBER_ACTIVE &&
 		    select_for(w, &readers[i], err))
 			return -1;
 	w->last_reader = readers[n - 1].id;

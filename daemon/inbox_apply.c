@@ -198,6 +198,9 @@ static int one(struct inbox_work *w, const struct command *c, struct err *err)
 
 int inbox_apply(struct inbox_work *w, struct err *err)
 {
+	/* It was read as over (load_reader): so that it is, whatever follows */
+	if (w->known && store_pauses_end(w->store, w->reader.id, w->now, err))
+		return -1;
 	w->after = w->reader;
 	for (size_t i = 0; i < w->reading.n_commands && !w->erased; i++)
 		if (one(w, &w->reading.commands[i], err))

@@ -76,7 +76,9 @@ static int load_reader(struct inbox_work *w, int64_t id, struct err *err)
 	struct store_defaults defaults = { conf->subscribers.threshold,
 		                           conf->subscribers.novelty,
 		                           conf->subscribers.max_papers,
-		                           conf->topics, conf->n_topics };
+		                           conf->topics,
+		                           conf->n_topics,
+		                           w->now };
 	int rc = store_subscriber(w->store, id, &defaults, w->arena, &w->reader,
 	                          err);
 

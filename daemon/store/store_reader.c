@@ -26,6 +26,11 @@ static void read_row(sqlite3_stmt *q, const struct store_defaults *d,
 		.frequency = (enum frequency)sql_get_int(q, 9),
 		.weekday = (int)sql_get_int(q, 10),
 	};
+	if (s->state == SUBSCRIBER_PAUSED && s->paused_until &&
+	    s->paused_until <= d->now) {
+		s->state = SUBSCRIBER_ACTIVE;
+		s->paused_until = 0;
+	}
 }
 
 /* Both lists come in the order of ids, as the subscribers do. */

@@ -159,6 +159,25 @@ int store_subscriber_pause(struct store *store, int64_t id, int64_t until,
 	return sql_run(store, q, err);
 }
 
+int store_pauses_end(struct store *store, int64_t id, int64_t now,
+                     struct err *err)
+{
+	sqlite3_stmt *q = id ? sql(store, "UPDATE subscriber SET state = ?3,"
+	                                  " paused_until = 0 WHERE id = ?1"
+	                                  " AND state = ?4"
+	                                  " AND paused_until BETWEEN 1 AND ?2")
+	                     : sql(store, "UPDATE subscriber SET state = ?3,"
+	                                  " paused_until = 0 WHERE ?1 = 0"
+	                                  " AND state = ?4"
+	                                  " AND paused_until BETWEEN 1 AND ?2");
+
+	sql_int(q, 1, id);
+	sql_int(q, 2, now);
+	sql_int(q, 3, SUBSCRIBER_ACTIVE);
+	sql_int(q, 4, SUBSCRIBER_PAUSED);
+	return sql_run(store, q, err);
+}
+
 int store_subscriber_bounced(struct store *store, int64_t id, struct err *err)
 {
 	sqlite3_stmt *q = sql(store, "UPDATE subscriber SET state = ?2"

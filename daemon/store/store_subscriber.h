@@ -11,6 +11,7 @@ struct store_defaults {
 	int max_papers;
 	const struct topic *topics; /* wishes for others are left out */
 	size_t n_topics;
+	int64_t now; /* a pause that ended before reads as none; 0: unknown */
 };
 
 /* 0: *id; 1: the address is there already (*id is its). */
@@ -73,6 +74,10 @@ int store_subscriber_put(struct store *store, int64_t id,
  * mail for another reason (unsubscribed, bounced) stays as they are. */
 int store_subscriber_pause(struct store *store, int64_t id, int64_t until,
                            struct err *err);
+
+/* Pauses that are over by now, of one reader (id 0: of all), leave no trace. */
+int store_pauses_end(struct store *store, int64_t id, int64_t now,
+                     struct err *err);
 
 /* Too many bounces: state bounced. 1: they are neither active nor paused. */
 int store_subscriber_bounced(struct store *store, int64_t id, struct err *err);

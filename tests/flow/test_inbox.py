@@ -76,6 +76,17 @@ class Replies(InboxCase):
         self.assertTrue(answer["In-Reply-To"])
         self.assertTrue(answer["Subject"].startswith("Re: "))
 
+    def test_a_pause_that_is_over_is_none(self):
+        self.lab.ctl("subscriber", "pause", READER, "--until", "2099-01-01")
+        self.lab.database("UPDATE subscriber SET paused_until = 1000")
+        self.assertEqual(self.shown()["state"], "active")
+        self.say("status")
+        answer, = self.answers()
+        self.assertNotIn("paused", lab.body(answer, "plain"))
+        self.say("pause")
+        self.assertEqual((self.shown()["state"], self.shown()["paused_until"]),
+                         ("paused", None))
+
     def test_what_is_so_already_is_as_good_as_done(self):
         r = self.say("html, threshold 6, resume")
         self.assertEqual(r["applied"], ["html", "threshold 6", "resume"])

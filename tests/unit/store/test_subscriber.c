@@ -5,7 +5,7 @@
 
 static const struct topic topics[] = { { .id = "moe", .name = "MoE" },
 	                               { .id = "llm", .name = "LLM" } };
-static const struct store_defaults defaults = { 8, 1, 30, topics, 2 };
+static const struct store_defaults defaults = { 8, 1, 30, topics, 2, 0 };
 
 static int64_t add(struct state *s, const char *address)
 {
@@ -65,6 +65,33 @@ static void wishes_astray__none_of_the_list_is_left(void **in)
 	assert_done(s, store_wishes_astray(s->store, topics, 2, s->arena,
 	                                   &readers, &gone, &s->err));
 	assert_int_equal(0, readers);
+}
+
+static void pauses_end__those_that_are_over(void **in)
+{
+	struct state *s = *in;
+	int64_t a = add(s, "ada@example.org"), b = add(s, "bob@example.org");
+	int64_t c = add(s, "cyd@example.org");
+	struct store_defaults at = defaults;
+	struct subscriber got;
+
+	assert_done(s, store_subscriber_pause(s->store, a, 100, &s->err));
+	assert_done(s, store_subscriber_pause(s->store, b, 200, &s->err));
+	assert_done(s, store_subscriber_pause(s->store, c, 0, &s->err));
+	at.now = 100;
+	assert_done(
+	        s, store_subscriber(s->store, a, &at, s->arena, &got, &s->err));
+	assert_int_equal(SUBSCRIBER_ACTIVE, got.state);
+	assert_int_equal(SUBSCRIBER_PAUSED, get(s, a).state);
+	assert_done(s, store_pauses_end(s->store, b, 199, &s->err));
+	assert_int_equal(SUBSCRIBER_PAUSED, get(s, b).state);
+	assert_done(s, store_pauses_end(s->store, 0, 150, &s->err));
+	assert_int_equal(SUBSCRIBER_ACTIVE, get(s, a).state);
+	assert_int_equal(0, get(s, a).paused_until);
+	assert_int_equal(SUBSCRIBER_PAUSED, get(s, b).state);
+	assert_int_equal(SUBSCRIBER_PAUSED, get(s, c).state);
+	assert_done(s, store_pauses_end(s->store, b, 200, &s->err));
+	assert_int_equal(SUBSCRIBER_ACTIVE, get(s, b).state);
 }
 
 static void defaults__until_set_and_again_after_unset(void **in)
@@ -174,6 +201,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, state_up, state_down)
 		TEST(add__address_is_one_whatever_its_case),
+		TEST(pauses_end__those_that_are_over),
 		TEST(wishes_astray__none_of_the_list_is_left),
 		TEST(defaults__until_set_and_again_after_unset),
 		TEST(wishes__and_follows),
