@@ -80,12 +80,6 @@ static void offer(struct liking *l, struct score_liked new)
 	l->n++;
 }
 
-/* Nothing but a space or a hyphen between them. */
-static bool side_by_side(const struct score_word *a, const struct score_word *b)
-{
-	return b->joined && b->at == a->at + a->len + 1;
-}
-
 /* The word has a say, alone or with a neighbour. */
 static bool says(const struct liking *l, const struct score_passage *t,
                  enum score_part part, size_t i)
@@ -95,9 +89,9 @@ static bool says(const struct liking *l, const struct score_passage *t,
 	if (is_said(l, w->stem))
 		return false;
 	return alone(l, part, w) >= BESIDE ||
-	       (i > 0 && side_by_side(w - 1, w) &&
+	       (i > 0 && score_words_adjoin(w - 1, w) &&
 	        pair(l, part, w) >= BESIDE) ||
-	       (i + 1 < t->n && side_by_side(w, w + 1) &&
+	       (i + 1 < t->n && score_words_adjoin(w, w + 1) &&
 	        pair(l, part, w + 1) >= BESIDE);
 }
 
@@ -110,7 +104,7 @@ static struct score_liked span_at(const struct liking *l,
 	struct score_liked s = { t, at, at, alone(l, part, w) };
 
 	while (s.last + 1 < t->n && s.last + 1 - at < LIKED_WORDS &&
-	       side_by_side(w, w + 1) && says(l, t, part, s.last + 1)) {
+	       score_words_adjoin(w, w + 1) && says(l, t, part, s.last + 1)) {
 		s.last++;
 		w++;
 		s.value += alone(l, part, w) + pair(l, part, w);

@@ -146,8 +146,8 @@ static bool hold_together(const struct score_reason *r,
 	int bigram = bigram_term(t, i);
 
 	return (bigram >= 0 && r->voices[bigram].own) ||
-	       (b->joined && b->at == a->at + a->len + 1 &&
-	        word_speaks(r, t, i - 1) && word_speaks(r, t, i));
+	       (score_words_adjoin(a, b) && word_speaks(r, t, i - 1) &&
+	        word_speaks(r, t, i));
 }
 
 /* "experts we route experts": once is enough; "difference in differences" is

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unictype.h>
 #include <unistr.h>
+#include <uniwbrk.h>
 
 #include "score/score_intern.h"
 #include "text/tex.h"
@@ -146,16 +147,21 @@ static unsigned char kind(char c)
 	return (unsigned char)c < 128 ? kinds[(unsigned char)c] : 0;
 }
 
-/* Lower case; other scripts' letters are kept as they are. */
+/* Of a folded word, its letters, as many whole ones as there is room for. */
 static size_t keep_letters(char *out, const char *s, size_t len)
 {
-	size_t n = 0;
+	size_t n = 0, step;
 
-	for (size_t i = 0; i < len && n < WORD_MAX; i++) {
-		unsigned char c = (unsigned char)s[i];
+	for (size_t i = 0; i < len; i += step) {
+		int bytes = u8_mblen((const uint8_t *)s + i, len - i);
 
-		if (kind(s[i]) == WORD || c >= 0x80)
-			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+		step = bytes > 0 ? (size_t)bytes : 1;
+		if (n + step > WORD_MAX)
+			break;
+		if (step == 1 && kind(s[i]) != WORD)
+			continue;
+		memcpy(out + n, s + i, step);
+		n += step;
 	}
 	return n;
 }
@@ -199,49 +205,90 @@ static void push(struct score_text *t, struct score_word word)
 	t->words[t->n++] = word;
 }
 
-/* Bytes of the word character at s, 0 when it is none; letters, digits and
- * marks of any script. */
-static size_t word_char(const char *s, size_t len)
+/* What a character is to a word. */
+enum letter {
+	LETTER, /* or digit; of any script */
+	MARK,   /* belongs to the letter before it */
+	ALONE,  /* a letter of a script that has no spaces between words, such
+	         * as Han: a word of its own, so that phrases are found by their
+	         * bigrams */
+};
+
+/* Bytes of the word character at s, 0 when it is none. */
+static size_t word_char(const char *s, size_t len, enum letter *letter)
 {
-	const uint32_t mask =
-	        UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N | UC_CATEGORY_MASK_M;
+	const uint32_t word = UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N;
 	ucs4_t uc;
 	int n;
 
+	*letter = LETTER;
 	if ((unsigned char)*s < 0x80)
 		return kind(*s) == WORD;
 	n = u8_mbtouc(&uc, (const uint8_t *)s, len);
-	return n > 1 && uc_is_general_category_withtable(uc, mask) ? (size_t)n
-	                                                           : 0;
+	if (n <= 1)
+		return 0;
+	if (uc_is_general_category_withtable(uc, UC_CATEGORY_MASK_M)) {
+		*letter = MARK;
+		return (size_t)n;
+	}
+	if (!uc_is_general_category_withtable(uc, word))
+		return 0;
+	if (uc_is_general_category_withtable(uc, UC_CATEGORY_MASK_L) &&
+	    uc_wordbreak_property(uc) == WBP_OTHER) /* UAX #29 */
+		*letter = ALONE;
+	return (size_t)n;
+}
+
+/* Bytes of the word at s, 0 when there is none. */
+static size_t word_at(const char *s, size_t len, bool *ascii)
+{
+	enum letter letter, last = LETTER;
+	size_t at = 0, n;
+
+	*ascii = true;
+	while (at < len && (n = word_char(s + at, len - at, &letter))) {
+		if (at && letter != MARK && (letter == ALONE || last == ALONE))
+			break;
+		if (letter != MARK)
+			last = letter;
+		*ascii = *ascii && n == 1;
+		at += n;
+	}
+	return at;
+}
+
+/* What parts sentences in ASCII, as Chinese and Japanese write it. */
+static bool is_break(const char *s, size_t len)
+{
+	ucs4_t uc;
+
+	if ((unsigned char)*s < 0x80)
+		return kind(*s) == BREAK;
+	u8_mbtouc(&uc, (const uint8_t *)s, len);
+	return uc == 0x3002 || uc == 0xFF01 || uc == 0xFF08 || uc == 0xFF09 ||
+	       uc == 0xFF1A || uc == 0xFF1B || uc == 0xFF1F;
 }
 
 static void split(struct score_text *t, struct score_vocab *v)
 {
 	const char *s = t->readable.ptr;
-	size_t len = t->readable.len, at = 0;
-	bool joined = false;
+	size_t len = t->readable.len, at = 0, n;
+	bool joined = false, ascii;
 
-	while (at < len) {
-		size_t start = at, n;
-		bool ascii = true;
+	for (; at < len; at += n) {
 		int stem;
 
-		while (at < len && (n = word_char(s + at, len - at))) {
-			ascii = ascii && n == 1;
-			at += n;
-		}
-		if (at == start) {
-			if (kind(s[at]) == BREAK)
-				joined = false;
-			at++;
+		n = word_at(s + at, len - at, &ascii);
+		if (!n) {
+			joined = joined && !is_break(s + at, len - at);
+			n = 1;
 			continue;
 		}
-		stem = stem_of_surface(v, (struct str){ s + start, at - start },
-		                       ascii);
+		stem = stem_of_surface(v, (struct str){ s + at, n }, ascii);
 		if (stem == STOP_WORD)
 			continue;
-		push(t, (struct score_word){ stem, (uint32_t)start,
-		                             (uint32_t)(at - start), joined });
+		push(t, (struct score_word){ stem, (uint32_t)at, (uint32_t)n,
+		                             joined });
 		joined = true;
 	}
 }

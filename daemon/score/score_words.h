@@ -1,9 +1,10 @@
 #pragma once
 /*
  * A paper's text as the lexical scorer reads it: words without case, accents
- * and TeX, no stop words, Porter stems as numbers. Each word remembers where it
- * stands in the readable text, so that a reason can quote what the author
- * wrote and not its stem. One thread.
+ * and TeX, no stop words, Porter stems as numbers. Where a script has no spaces
+ * between words (Han, Kana, Thai) each letter counts as one. Each word
+ * remembers where it stands in the readable text, so that a reason can quote
+ * what the author wrote and not its stem. One thread.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,6 +33,13 @@ struct score_word {
 	bool joined;      /* forms a bigram with the word before it: neither
 	                   * .;:?!() nor the text's beginning lies between */
 };
+
+/* b follows a with at most a space or a hyphen between them. */
+static inline bool score_words_adjoin(const struct score_word *a,
+                                      const struct score_word *b)
+{
+	return b->joined && b->at <= a->at + a->len + 1;
+}
 
 struct score_text {
 	struct buf readable; /* UTF-8 */

@@ -285,6 +285,26 @@ static void new__is_zero_shot_where_the_weights_are_absent(void **state)
 	scorer_free(NULL);
 }
 
+static void run__finds_phrases_without_spaces(void **state)
+{
+	const struct topic topic = { .id = "moe",
+		                     .name = "混合专家",
+		                     .keywords = WORDS("稀疏路由"),
+		                     .n_keywords = 1 };
+	const struct paper papers[] = {
+		PAPER("大模型的混合专家层", "我们研究稀疏路由。"),
+		PAPER("非洲的大象", "我们研究大象。"),
+	};
+	struct room r CLEANUP(room_deinit) = { 0 };
+
+	(void)state;
+	assert_int_equal(room_run(&r, &topic, 1, papers, 2, NULL), 0);
+	assert_true(r.scores[0].topic[0] >= 8);
+	assert_string_equal(r.scores[0].comment,
+	                    "混合专家: 混合专家, in the title; 稀疏路由");
+	assert_float_equal(r.scores[1].topic[0], 0, 0);
+}
+
 /* Topics far from machine learning, in a feed that is half of it: neither the
  * prior by category nor anything else of the shipped topics may get in. */
 static void run__works_for_other_subjects(void **state)
@@ -357,6 +377,7 @@ int main(void)
 		cmocka_unit_test(new__refuses_too_many_topics),
 		cmocka_unit_test(
 		        new__is_zero_shot_where_the_weights_are_absent),
+		cmocka_unit_test(run__finds_phrases_without_spaces),
 		cmocka_unit_test(run__works_for_other_subjects),
 	};
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "score/score_words.h"
+#include "text/charset.h"
 
 /* The words of a text, "|" before each that forms no bigram with the last. */
 static void words_of(const char *text, struct buf *out)
@@ -40,6 +41,12 @@ static void read__splits_words_and_bigrams(void **state)
 		  "dinger bridge" },
 		{ "cost \xe2\x80\x93 benefit", "|cost benefit" },
 		{ "bad \xff\xfe bytes\xc3", "|bad bytes" },
+		/* Han and Kana: each letter a word; Hangul has spaces. */
+		{ "混合专家。GPT模型", "|混 合 专 家|GPT 模 型" },
+		{ "が ガ", "|が ガ" },
+		{ "전문가 혼합", "|전문가 혼합" },
+		{ "ภาษา", "|ภ า ษ า" },
+		{ "क्ष", "|क्ष" },
 	};
 	struct buf out CLEANUP(buf_deinit) = BUF(4096);
 
@@ -79,6 +86,19 @@ static void read__finds_one_stem_for_all_forms(void **state)
 		assert_int_equal(a.words[0].stem == b.words[0].stem,
 		                 cases[i].same);
 	}
+}
+
+/* Folded, a syllable is up to three letters: longer than a stem may be. */
+static void read__cuts_no_letter_in_two(void **state)
+{
+	CLEANUP(score_vocab_freep)
+	struct score_vocab *v = score_vocab_new();
+	struct score_text t CLEANUP(score_text_deinit) = { 0 };
+
+	(void)state;
+	score_text_read(&t, v, STR("강강강강강강강강강강"));
+	assert_int_equal(t.n, 1);
+	assert_true(utf8_valid(str_of(score_vocab_stem(v, t.words[0].stem))));
 }
 
 static void read__replaces_what_was_there(void **state)
@@ -126,6 +146,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(read__splits_words_and_bigrams),
 		cmocka_unit_test(read__finds_one_stem_for_all_forms),
+		cmocka_unit_test(read__cuts_no_letter_in_two),
 		cmocka_unit_test(read__replaces_what_was_there),
 		cmocka_unit_test(read__is_capped),
 		cmocka_unit_test(read__ignores_endless_words),
