@@ -305,7 +305,10 @@ class Labelled(unittest.TestCase):
         self.assertLess(SHIPPED.stat().st_size, 200000)
 
     def test_forward_in_time(self):
-        """Learnt from the first twenty days, judged on the last eleven."""
+        """Learnt from the first twenty days, judged on the last eleven. These
+        are harder, not further away: the last eleven days have .916, .518 and
+        .493 when left out of all days, and .909 to .910, .503 to .519 and .476
+        to .498 by weights from any twenty others."""
         first = DEV[:20]
         self.lab.ctl("train", "-o", self.weights, *first)
         said = self.lab.json("evaluate", *DEV)
