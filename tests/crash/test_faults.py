@@ -33,12 +33,12 @@ SAYS = {
 }
 
 
-def some(count):
+def some(count, tried):
     """Of 1..count, a choice spread over all of them, with both ends."""
-    if count <= TRIED:
+    if count <= tried:
         return range(1, count + 1)
-    return sorted({1 + round(n * (count - 1) / (TRIED - 1))
-                   for n in range(TRIED)})
+    return sorted({1 + round(n * (count - 1) / (tried - 1))
+                   for n in range(tried)})
 
 
 def preload(**fault):
@@ -48,6 +48,8 @@ def preload(**fault):
 
 
 class Disk(unittest.TestCase):
+    tried = TRIED
+
     def setUp(self):
         self.lab = self.enterContext(Lab())
         self.state = self.lab.dir / "state"
@@ -118,7 +120,7 @@ class Disk(unittest.TestCase):
         """work(env) with every fault of that kind, and check what it came to."""
         found = self.calls(work, path, calls)
         self.assertGreater(len(found), 1)
-        for at in some(len(found)):
+        for at in some(len(found), self.tried):
             with self.subTest(error=error, at=at, call=found[at - 1], **more):
                 self.fresh()
                 check(work(preload(PATH=self.lab.dir / path, CALLS=calls,
@@ -129,8 +131,8 @@ WRITES = "write,truncate"
 OPENS = "open," + WRITES
 
 
-class Day(Disk):
-    """An edition for three readers, made and sent."""
+class Faults(Disk):
+    """An edition for three readers."""
 
     def setUp(self):
         super().setUp()
@@ -188,11 +190,11 @@ class Day(Disk):
         self.assertEqual(list(tmp.iterdir()) if tmp.exists() else [], [])
         self.sound()
 
-    def test_the_database_on_a_full_disk(self):
-        self.day("state/", WRITES, "ENOSPC")
 
-    def test_the_database_on_a_full_disk_over_smtp(self):
-        self.use_smtp()
+class Day(Faults):
+    """It is made and sent."""
+
+    def test_the_database_on_a_full_disk(self):
         self.day("state/", WRITES, "ENOSPC")
 
     def test_the_database_on_a_broken_disk(self):
@@ -219,6 +221,31 @@ class Day(Disk):
     def test_the_archive_on_a_full_disk(self):
         """The mails go out all the same, and the run fails."""
         self.day("archive/", OPENS + ",rename", "ENOSPC")
+
+
+class Delivery(Faults):
+    """It was made before, and is sent: every call is tried, as each stands
+    between a mail and its mark."""
+
+    tried = sys.maxsize
+
+    def setUp(self):
+        super().setUp()
+        self.lab.run("--until", "queue")
+        self.lab.database("INSERT OR REPLACE INTO fact VALUES"
+                          " ('prune', '', unixepoch())")
+        self.keep()
+
+    def test_on_a_full_disk_over_smtp(self):
+        self.use_smtp()
+        self.day("state/", WRITES, "ENOSPC")
+
+    def test_on_a_full_disk_into_a_maildir(self):
+        self.day("state/", WRITES, "ENOSPC")
+
+    def test_at_a_bad_moment(self):
+        self.use_smtp()
+        self.day("state/", WRITES, "EIO", FOR=1)
 
 
 class Others(Disk):
