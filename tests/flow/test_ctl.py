@@ -199,6 +199,30 @@ class People(unittest.TestCase):
         self.assertIn("run it as root or as games", done.stderr)
 
 
+class Private(unittest.TestCase):
+    """Where cp put a backup back, in a directory that an admin made."""
+
+    def test_doctor_says_it_and_whoever_writes_mends_it(self):
+        with Lab() as own:
+            own.subscribe("ada@example.org")
+            state = own.dir / "state"
+            database = state / "digestd.db"
+            state.chmod(0o775)
+            database.chmod(0o644)
+            said = own.ctl("doctor", status=1).stdout
+            self.assertRegex(said, "FAILED +state .*digestd.db: others may "
+                                   "read it .mode 0644")
+            self.assertEqual(database.stat().st_mode & 0o777, 0o644)
+            said = own.ctl("subscriber", "list").stderr
+            self.assertIn(f"{database} was open to others (mode 0644)", said)
+            self.assertIn(f"others could write into {state}", said)
+            self.assertEqual(database.stat().st_mode & 0o777, 0o600)
+            self.assertEqual(state.stat().st_mode & 0o777, 0o755)
+            self.assertEqual(own.ctl("subscriber", "list").stderr, "")
+            self.assertNotRegex(own.ctl("doctor", status=None).stdout,
+                                "FAILED +state")
+
+
 class Import(unittest.TestCase):
     def setUp(self):
         self.lab = Lab()
