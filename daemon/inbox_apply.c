@@ -70,6 +70,22 @@ static int erase(struct inbox_work *w, const struct command *c, struct err *err)
 	              err);
 }
 
+/* "why 99" of a digest with twenty: the answer says so (answer_lines). */
+static int answer(struct inbox_work *w, const struct command *c,
+                  struct err *err)
+{
+	int64_t paper;
+	int rc = c->verb == VERB_WHY ? inbox_paper(w, c, &paper, err) : 0;
+
+	if (rc < 0)
+		return -1;
+	if (rc)
+		inbox_say(w, APPLY_NOTHING, "");
+	else
+		inbox_applied(w, c);
+	return 0;
+}
+
 /* With full authority. */
 static int carry_out(struct inbox_work *w, const struct command *c,
                      bool confirmed, struct err *err)
@@ -101,9 +117,10 @@ static int carry_out(struct inbox_work *w, const struct command *c,
 		if (forgotten_no_more(w->store, w->reader.address, err))
 			return -1;
 		break;
+	case APPLY_ANSWER:
+		return answer(w, c, err);
 	case APPLY_SETTINGS:
 	case APPLY_ALREADY:
-	case APPLY_ANSWER:
 	case APPLY_EXPORT:
 		inbox_applied(w, c);
 		break;

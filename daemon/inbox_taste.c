@@ -7,10 +7,8 @@
 #include "store/store_outbox.h"
 #include "store/store_paper.h"
 
-/* The paper with this id, or this number in the digest that is answered; 1:
- * none. */
-static int paper_of(struct inbox_work *w, const struct command *c,
-                    int64_t *paper, struct err *err)
+int inbox_paper(struct inbox_work *w, const struct command *c, int64_t *paper,
+                struct err *err)
 {
 	int number = c->paper, edition, rc;
 	struct digest d;
@@ -34,7 +32,7 @@ int inbox_judge(struct inbox_work *w, const struct command *c,
                 const struct apply_result *r, struct err *err)
 {
 	int64_t paper;
-	int rc = paper_of(w, c, &paper, err), was;
+	int rc = inbox_paper(w, c, &paper, err), was;
 
 	if (rc > 0) {
 		inbox_say(w, APPLY_NOTHING,

@@ -74,6 +74,11 @@ void inbox_say(struct inbox_work *w, enum apply_effect effect,
                const char *sentence);
 void inbox_applied(struct inbox_work *w, const struct command *c);
 
+/* The paper with this id, or this number in the digest that is answered; 1:
+ * none. */
+int inbox_paper(struct inbox_work *w, const struct command *c, int64_t *paper,
+                struct err *err);
+
 /* more and less, of a paper (APPLY_JUDGEMENT) and of a phrase (APPLY_PHRASE).
  */
 int inbox_judge(struct inbox_work *w, const struct command *c,

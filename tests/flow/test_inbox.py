@@ -138,6 +138,10 @@ class Replies(InboxCase):
 
     def test_numbers_mean_the_digests_papers(self):
         self.assertEqual(self.say("more 1")["applied"], ["more 1"])
+        r = self.say("why 99")
+        self.assertEqual((r["commands"], r["applied"], r["reply"]),
+                         (["why 99"], [], "ack"))
+        self.assertIn("no paper 99", lab.body(self.answers()[-1], "plain"))
         r = self.say("why 2")
         self.assertEqual(r["applied"], ["why 2"])
         title = self.answers()[-1]
