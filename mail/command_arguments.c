@@ -133,10 +133,15 @@ static bool reported(const struct words *s, size_t i)
 		"give",   "gimme", "will",     "wanna", "nice",   "great",
 		"expect", "ill",   "try",
 	};
+	/* "get fewer RL papers": nobody is said to */
+	static const char *const bare[] = { "get", "see", "have" };
 	bool verb = false;
 
 	while (i > 0 && !s->at[i - 1].mark) {
 		i--;
+		if ((i == 0 || s->at[i - 1].mark) &&
+		    WORD_AMONG(s->at[i].key, bare))
+			return false;
 		if (WORD_AMONG(s->at[i].key, wishes))
 			return false;
 		/* "to have more" is wished */
@@ -411,6 +416,9 @@ static bool statement(const struct words *s, size_t i)
 		                             "what", "about", "there", "on",
 		                             "of",   "as",    "with",  "some" };
 
+	/* "as plain text, please" */
+	if (i == 1 && words_match(s, 0, "as"))
+		return false;
 	for (; i > 0 && !s->at[i - 1].mark; i--)
 		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
 			if (words_match(s, i - 1, words[k]))

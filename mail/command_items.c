@@ -35,7 +35,7 @@ static const char *const around[] = {
 	"info",       "information", "details",  "listed",     "you",
 	"ones",       "we",          "not",      "want",       "need",
 	"see",        "read",        "your",     "our",        "be",
-	"us",
+	"us",         "asap",
 };
 
 static bool is_around(const char *key)

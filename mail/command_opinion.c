@@ -71,8 +71,10 @@ static bool paper_number(const struct words *s, size_t i, struct items *items)
 
 	if (s->at[i].quoted || s->at[i].link)
 		return false;
-	/* "one" is a pronoun here */
-	if (!strcmp(key, "one"))
+	/* "one" is a pronoun here, but in "paper one" */
+	if (!strcmp(key, "one") &&
+	    !(i > 0 && (words_match(s, i - 1, "paper") ||
+	                words_match(s, i - 1, "number"))))
 		return false;
 	return items_papers(items, &s->at[i]);
 }

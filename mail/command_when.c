@@ -68,7 +68,7 @@ size_t when_pause(struct reader *r, const struct words *s, size_t i, size_t len)
 			break;
 		if (d.verdict != DATE_ABSENT)
 			return pause_for(r, s, i, k, &d);
-		if (s->at[k].mark && strchr(",:(", s->at[k].mark))
+		if (s->at[k].mark && strchr(",:(=-", s->at[k].mark))
 			continue;
 		if (s->at[k].mark || !table_clean(s->at[k].key))
 			break;
