@@ -56,3 +56,13 @@ int64_t schedule_missed(const struct conf_schedule *s, int64_t now)
 
 	return now - wake <= s->catch_up ? wake : 0;
 }
+
+bool schedule_one_day(int64_t a, int64_t b)
+{
+	time_t t = (time_t)a, u = (time_t)b;
+	struct tm x, y;
+
+	localtime_r(&t, &x);
+	localtime_r(&u, &y);
+	return x.tm_year == y.tm_year && x.tm_yday == y.tm_yday;
+}

@@ -235,6 +235,7 @@ void service_nudge(struct service *s)
 void service_reload(struct service *s, struct conf *conf)
 {
 	struct held_conf *fresh = calloc(1, sizeof(*fresh)), *old;
+	int64_t now = clock_now(s->clock), wake;
 	struct err err = { 0 };
 
 	if (!fresh)
@@ -244,6 +245,10 @@ void service_reload(struct service *s, struct conf *conf)
 	pthread_mutex_lock(&s->mutex);
 	old = s->conf;
 	s->conf = fresh;
+	/* The hour was moved on: the day that had its wake has no other. */
+	wake = schedule_last(&conf->schedule, now);
+	if (wake > s->taken && schedule_one_day(wake, s->taken))
+		s->taken = wake;
 	pthread_mutex_unlock(&s->mutex);
 	stop_listening(s);
 	service_drop(s, old);

@@ -11,17 +11,18 @@
 
 #include "base/file.h"
 #include "conf/conf.h"
-#include "service.h"
+#include "service_intern.h"
 #include "store/store_edition.h"
 #include "store/store_outbox.h"
 #include "store/store_subscriber.h"
 
 /* 2026-01-05 is a Monday; the schedule's hour is 06:30 UTC. */
-enum { MONDAY_NOON = 1767614400, HOUR = 3600, DAY = 24 * HOUR };
+enum { MONDAY_NOON = 1767614400, HOUR = 3600 };
 
 struct daemon {
 	char dir[64];
-	int server; /* takes connections and never says a word */
+	int port;
+	int server; /* on it: takes connections and never says a word */
 	int done_fd, stop_fd;
 	struct service *service;
 	struct conf *conf; /* the service's */
@@ -51,7 +52,7 @@ static int silent_server(int *port)
 	return fd;
 }
 
-static struct conf *configure(const char *dir, int port)
+static struct conf *configure(const char *dir, int port, const char *time)
 {
 	struct buf text CLEANUP(buf_deinit) = BUF(1 << 16);
 	struct buf problems CLEANUP(buf_deinit) = BUF(1 << 16);
@@ -61,7 +62,7 @@ static struct conf *configure(const char *dir, int port)
 	snprintf(path, sizeof(path), "%s/digestd.conf", dir);
 	buf_addf(&text,
 	         "state_dir = \"%s/state\";\n"
-	         "schedule: { time = \"06:30\"; timezone = \"UTC\"; };\n"
+	         "schedule: { time = \"%s\"; timezone = \"UTC\"; };\n"
 	         "sources = ( { type = \"arxiv-rss\";\n"
 	         "              url = \"file:///nowhere/feed.xml\"; } );\n"
 	         "@include \"" DIGESTD_SOURCE_DIR "/etc/topics.conf\"\n"
@@ -71,7 +72,7 @@ static struct conf *configure(const char *dir, int port)
 	         "};\n"
 	         "templates_dir = \"" DIGESTD_SOURCE_DIR "/templates\";\n"
 	         "prompts_dir = \"" DIGESTD_SOURCE_DIR "/prompts\";\n",
-	         dir, port);
+	         dir, time, port);
 	assert_int_equal(0, file_write(path, buf_str(&text), 0600, NULL));
 	if (conf_load(path, &conf, &problems))
 		fail_msg("%s", buf_cstr(&problems));
@@ -102,13 +103,12 @@ static int up(void **out)
 {
 	struct daemon *d = calloc(1, sizeof(*d));
 	struct err err;
-	int port;
 
 	the_time = MONDAY_NOON;
 	snprintf(d->dir, sizeof(d->dir), "/tmp/digestd-test-XXXXXX");
 	assert_non_null(mkdtemp(d->dir));
-	d->server = silent_server(&port);
-	d->conf = configure(d->dir, port);
+	d->server = silent_server(&d->port);
+	d->conf = configure(d->dir, d->port, "06:30");
 	queue_one(d->conf->state_dir);
 	d->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	d->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -188,12 +188,32 @@ static void plan__goes_on_when_the_clock_is_set_back(void **in)
 	plan_and_wait(d);
 }
 
+/* The day had its wake (and its edition is given up, too late by now); the
+ * hour that comes with another config is of the same day: no second one. */
+static void reload__a_later_hour_is_no_second_wake(void **in)
+{
+	struct daemon *d = *in;
+	struct pollfd p = { .fd = d->done_fd, .events = POLLIN };
+
+	plan_and_wait(d);
+	the_time += 6 * HOUR + 20 * 60;
+	plan_and_wait(d);
+	d->conf = configure(d->dir, d->port, "17:00");
+	service_reload(d->service, d->conf);
+	service_plan(d->service);
+	if (worker_busy(d->service->edition))
+		assert_int_equal(1, poll(&p, 1, 20000));
+	assert_int_equal(MONDAY_NOON + DAY + 5 * HOUR,
+	                 service_plan(d->service));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, up, down)
 		TEST(plan__sleeps_while_a_worker_works),
 		TEST(plan__goes_on_when_the_clock_is_set_back),
+		TEST(reload__a_later_hour_is_no_second_wake),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
