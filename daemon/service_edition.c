@@ -5,11 +5,13 @@
 #include "publish.h"
 #include "service_intern.h"
 #include "stop.h"
+#include "store/store_edition.h"
 #include "store/store_fact.h"
 
 enum {
 	RUN_BYTES = 1 << 30,
 	RESUMES_MAX = 5,
+	SOURCES_BYTES = 1 << 20,
 	PATIENCE = 3, /* failures of one edition, 20 minutes apart, before the
 	               * admin is told: a network may have a bad quarter of an
 	               * hour */
@@ -163,14 +165,41 @@ static void tell(const struct job *j, enum outcome outcome, int failures,
 		            "schedule.days.");
 }
 
-/* What an earlier run left is finished first; then today's. */
+/* Were the feeds read since this wake? What was left unfinished is what they
+ * had then: a run goes on with that before it reads them again. */
+static bool read_since(struct store *store, int64_t due)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(SOURCES_BYTES);
+	struct store_source *sources;
+	size_t n;
+
+	if (!due || store_sources(store, arena, &sources, &n, NULL))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (sources[i].fetched >= due)
+			return true;
+	return false;
+}
+
+static bool all_finished(struct store *store)
+{
+	int date;
+
+	return store_edition_find(store, EDITION_OLDEST_UNFINISHED, &date,
+	                          NULL) > 0;
+}
+
+/* What an earlier run left is finished first; then today's, if that was not
+ * it. */
 static enum outcome editions(struct service *s, const struct conf *conf,
-                             bool last, int failures, struct err *err)
+                             int64_t due, bool last, int failures,
+                             struct err *err)
 {
 	struct store *store CLEANUP(store_closep) = NULL;
 	struct turn *turn CLEANUP(turn_releasep) = NULL;
 	struct job j = { .s = s, .conf = conf, .patient = !last };
 	enum outcome outcome = MADE;
+	bool todays;
 	int rc;
 
 	if (store_open(conf->state_dir, &store, err)) {
@@ -185,8 +214,12 @@ static enum outcome editions(struct service *s, const struct conf *conf,
 	}
 	j.store = store;
 	j.resumed = true;
-	for (int n = 0; j.resumed && n < RESUMES_MAX; n++)
+	todays = read_since(store, due);
+	for (int n = 0; j.resumed && n < RESUMES_MAX; n++) {
 		outcome = one_edition(&j, err);
+		if (todays && all_finished(store))
+			break;
+	}
 	tell(&j, outcome, failures + 1, last, err);
 	return outcome;
 }
@@ -239,7 +272,7 @@ void service_edition_job(void *ctx)
 	/* Without a wake (SIGUSR1) there is no later try. */
 	last = !due ||
 	       clock_now(s->clock) + RETRY > due + c->conf->schedule.catch_up;
-	outcome = editions(s, c->conf, last, failures, &err);
+	outcome = editions(s, c->conf, due, last, failures, &err);
 	pthread_mutex_lock(&s->mutex);
 	plan_next(s, outcome, due, last);
 	pthread_mutex_unlock(&s->mutex);

@@ -201,17 +201,20 @@ class Clock(Daemon, unittest.TestCase):
     def set_clock(self, text):
         self.clock.write_text(f"@{text}\n")
 
-    def start(self):
+    def environment(self):
         libs = [str(FAKETIME[-1])]
         asan = subprocess.run(["ldd", lab.BIN / "digestd"], text=True,
                               capture_output=True).stdout
         libs = re.findall(r"(/\S*lib[at]san\S*)", asan) + libs
-        return super().start({
+        return {
             "LD_PRELOAD": ":".join(libs), "FAKETIME_NO_CACHE": "1",
             "FAKETIME_TIMESTAMP_FILE": str(self.clock),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "TZ": "UTC",
             # A beat a second: so soon it sees that the clock was set.
-            "NOTIFY_SOCKET": "/nowhere", "WATCHDOG_USEC": "2000000"})
+            "NOTIFY_SOCKET": "/nowhere", "WATCHDOG_USEC": "2000000"}
+
+    def start(self):
+        return super().start(self.environment())
 
     def editions(self):
         return self.said().count("edition date=")
@@ -265,6 +268,29 @@ class Clock(Daemon, unittest.TestCase):
         time.sleep(1.5)
         self.stop(daemon)
         self.assertEqual(self.editions(), 1, self.said())
+
+    def test_killed_in_the_days_edition(self):
+        """What was fetched since the hour is the day's edition: the feeds are
+        not asked for another one, nor called stale."""
+        self.set_clock("2026-01-06 06:30:05")
+        self.lab.subscribe("ada@example.org", threshold=6)
+        self.lab.ctl("run", "--until", "fetch", env=self.environment())
+        self.set_clock("2026-01-06 06:30:20")
+        daemon = self.start()
+        self.wait_for("resumed")
+        wait_until(lambda: len(self.lab.mails()) == 1, "no mail")
+        self.stop(daemon)
+        self.assertEqual(self.editions(), 1, self.said())
+
+    def test_yesterdays_unfinished_edition(self):
+        """Is finished first, and today's is looked for."""
+        self.set_clock("2026-01-05 06:30:05")
+        self.lab.ctl("run", "--until", "fetch", env=self.environment())
+        self.set_clock("2026-01-06 06:30:20")
+        daemon = self.start()
+        self.wait_for("resumed")
+        self.wait_for("edition date=2026-01-05 stale")
+        self.stop(daemon)
 
 
 if __name__ == "__main__":
