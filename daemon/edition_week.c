@@ -17,17 +17,21 @@ static bool carries(int before, int date, int weekday)
 	return false;
 }
 
+/* Of the first one nobody knows what came before: it is its own day's. */
+static bool carried_by(const int *dates, size_t i, int weekday)
+{
+	return carries(i ? dates[i - 1] : dates[i] - 1, dates[i], weekday);
+}
+
 bool edition_week_due(const int *dates, size_t n, int weekday, int *after)
 {
-	int last = dates[n - 1];
-
-	*after = last - 7;
-	for (size_t i = n - 1; i > 1; i--)
-		if (carries(dates[i - 2], dates[i - 1], weekday)) {
-			*after = dates[i - 1];
+	*after = dates[n - 1] - 7;
+	for (size_t i = n - 1; i-- > 0;)
+		if (carried_by(dates, i, weekday)) {
+			*after = dates[i];
 			break;
 		}
-	return carries(n > 1 ? dates[n - 2] : last - 1, last, weekday);
+	return carried_by(dates, n - 1, weekday);
 }
 
 static int append(struct edition_work *w, int date, struct paper *papers,

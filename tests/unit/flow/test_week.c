@@ -42,11 +42,16 @@ static void due__after_a_holiday(void **state)
 
 static void due__first_edition(void **state)
 {
-	int dates[] = { day("2026-01-05") }, after;
+	int dates[] = { day("2026-01-05"), day("2026-01-06"),
+		        day("2026-01-13") };
+	int after;
 
 	(void)state;
 	assert_true(edition_week_due(dates, 1, MON, &after));
 	assert_false(edition_week_due(dates, 1, FRI, &after));
+	/* the next Monday has none: nothing since the first one is lost */
+	assert_true(edition_week_due(dates, 3, MON, &after));
+	assert_int_equal(day("2026-01-05"), after);
 }
 
 /* Over half a year of working days, each weekday's weeks tile the time. */
