@@ -1,20 +1,29 @@
 /* A copy of the database while it is in use (SQLite's online backup API). */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "store/store_sql.h"
 
 /* Pages of 4 kB between two looks at the progress. */
 enum { PAGES = 2000 };
 
-/* The copy as it is made; it has another name until it is whole. */
+/* The copy as it is made, beside what it will be: DIR/digestd-backup.part.PID,
+ * locked for as long as somebody is at it. One that is not was left by a
+ * backup that was killed, and goes with the next one into that directory. */
+static const char part_name[] = "digestd-backup.part.";
+
 struct copy {
 	struct store *to; /* a connection to the file, nothing more */
 	char *part;       /* the file; NULL once it has its name */
+	int lock;         /* open until SQLite has closed the file: closing it
+	                   * drops SQLite's own locks (POSIX) */
 };
 
 static void copy_drop(struct copy *c)
@@ -23,27 +32,98 @@ static void copy_drop(struct copy *c)
 	if (c->part)
 		unlink(c->part);
 	free(c->part);
+	cleanup_close(&c->lock);
 }
 
-/* Made by us first: SQLite would ask the umask for its mode. */
+/* The directory that the path is in; the caller's to free. */
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = !slash          ? strdup(".")
+	               : slash == path ? strdup("/")
+	                               : strndup(path, (size_t)(slash - path));
+
+	if (!folder)
+		abort();
+	return folder;
+}
+
+static int is_part(const struct dirent *entry)
+{
+	const char *pid = entry->d_name + sizeof(part_name) - 1;
+
+	return !strncmp(entry->d_name, part_name, sizeof(part_name) - 1) &&
+	       *pid && !pid[strspn(pid, "0123456789")];
+}
+
+/* With what SQLite had beside it. */
+static void remove_left(const char *path)
+{
+	static const char *const beside[] = { "-journal", "-wal", "-shm", "" };
+	int fd CLEANUP(cleanup_close) =
+	        open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB))
+		return;
+	for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++) {
+		struct buf name CLEANUP(buf_deinit) = BUF(8192);
+
+		buf_addf(&name, "%s%s", path, beside[i]);
+		unlink(buf_cstr(&name));
+	}
+}
+
+static void sweep(const char *folder)
+{
+	struct dirent **found;
+	int n = scandir(folder, &found, is_part, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		struct buf path CLEANUP(buf_deinit) = BUF(8192);
+
+		file_join(&path, folder, found[i]->d_name);
+		remove_left(buf_cstr(&path));
+		free(found[i]);
+	}
+	if (n >= 0)
+		free(found);
+}
+
+/* Made by us first: SQLite would ask the umask for its mode. > 0: another
+ * backup swept it away before it was locked. */
+static int make_part(struct copy *c)
+{
+	struct stat st;
+
+	c->lock = open(c->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (c->lock < 0 || flock(c->lock, LOCK_EX) || fstat(c->lock, &st))
+		return -1;
+	if (st.st_nlink)
+		return 0;
+	close(c->lock);
+	return 1;
+}
+
 static int copy_open(struct copy *c, const char *path, struct err *err)
 {
-	int fd;
+	char *folder CLEANUP(cleanup_free) = folder_of(path);
+	int rc;
 
-	if (asprintf(&c->part, "%s.part.%d", path, (int)getpid()) < 0 ||
+	sweep(folder);
+	if (asprintf(&c->part, "%s/%s%d", folder, part_name, (int)getpid()) <
+	            0 ||
 	    !(c->to = calloc(1, sizeof(*c->to))))
 		abort();
-	c->to->path = strdup(c->part);
+	c->to->path = strdup(path); /* for messages */
 	if (!c->to->path)
 		abort();
-	fd = open(c->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0) {
+	while ((rc = make_part(c)) > 0)
+		;
+	if (rc) {
 		err_set(err, "%s: %s", path, strerror(errno));
-		free(c->part);
-		c->part = NULL;
+		free(STEAL(c->part));
 		return -1;
 	}
-	close(fd);
 	if (sqlite3_open_v2(c->part, &c->to->db, SQLITE_OPEN_READWRITE, NULL))
 		return sql_err(c->to, err);
 	return 0;
@@ -123,20 +203,12 @@ static int rename_unless_there(const char *from, const char *to)
 
 static void sync_folder(const char *path)
 {
-	char *folder = strdup(path), *slash;
-	int fd;
+	char *folder CLEANUP(cleanup_free) = folder_of(path);
+	int fd CLEANUP(cleanup_close) =
+	        open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (!folder)
-		abort();
-	slash = strrchr(folder, '/');
-	if (slash)
-		slash[slash == folder] = '\0';
-	fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
+	if (fd >= 0)
 		fsync(fd);
-		close(fd);
-	}
-	free(folder);
 }
 
 int store_backup(struct store *store, const char *path,
@@ -144,7 +216,7 @@ int store_backup(struct store *store, const char *path,
                                   size_t of),
                  void *ctx, struct err *err)
 {
-	struct copy c CLEANUP(copy_drop) = { 0 };
+	struct copy c CLEANUP(copy_drop) = { .lock = -1 };
 	struct stat st;
 
 	if (!lstat(path, &st))

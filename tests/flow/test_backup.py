@@ -1,5 +1,6 @@
 """digestctl backup: taken while others write, restored elsewhere."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -42,7 +43,8 @@ class Backup(unittest.TestCase):
         self.backup()
         path = self.lab.dir / "b.db"
         self.assertEqual(path.stat().st_mode & 0o777, 0o600)
-        self.assertEqual([f.name for f in self.lab.dir.glob("b.db*")], ["b.db"])
+        self.assertEqual([f.name for f in self.lab.dir.iterdir()
+                          if "b.db" in f.name or "part" in f.name], ["b.db"])
         # no log beside it is needed, or made by whoever looks
         self.assertEqual(path.read_bytes()[18:20], b"\1\1")
         self.assertEqual(check(path), "ok")
@@ -54,6 +56,18 @@ class Backup(unittest.TestCase):
         os.symlink("/nowhere", self.lab.dir / "link")
         self.backup("link", status=1)
         self.assertIn("No such file", self.backup("no/such/b.db", status=1).stderr)
+
+    def test_what_a_killed_one_left(self):
+        """Goes with the next one; what somebody still writes stays."""
+        for name in ("digestd-backup.part.1", "digestd-backup.part.1-journal",
+                     "digestd-backup.part.2", "digestd-backup.part.txt"):
+            self.lab.file(name, "half")
+        with open(self.lab.dir / "digestd-backup.part.2") as busy:
+            fcntl.flock(busy, fcntl.LOCK_EX)
+            self.backup()
+        left = sorted(p.name for p in self.lab.dir.glob("digestd-backup*"))
+        self.assertEqual(left, ["digestd-backup.part.2",
+                                "digestd-backup.part.txt"])
 
     def test_while_others_write(self):
         rows = "".join(f"r{i}@x.test,architecture;compression\n"
@@ -115,7 +129,8 @@ class Backup(unittest.TestCase):
             capture_output=True, text=True, restore_signals=False)  # EFBIG
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("b.db", done.stderr)
-        self.assertEqual(list(self.lab.dir.glob("b.db*")), [])
+        self.assertEqual([p.name for p in self.lab.dir.iterdir()
+                          if "b.db" in p.name or "part" in p.name], [])
 
 
 if __name__ == "__main__":
