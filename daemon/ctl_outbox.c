@@ -2,6 +2,7 @@
 #include <getopt.h>
 
 #include "ctl.h"
+#include "ctl_table.h"
 #include "nudge.h"
 #include "store/store_outbox.h"
 
@@ -35,30 +36,55 @@ static struct json *delivery_json(const struct store_delivery *d)
 	return j;
 }
 
-static void print_delivery(const struct store_delivery *d)
+static const struct table_column columns[] = {
+	{ .head = "id", .right = true },
+	{ .head = "edition" },
+	{ .head = "state" },
+	{ .head = "papers", .right = true, .spare = 1 },
+	{ .head = "address", .cut = true },
+	{ .head = "next try", .spare = 2 },
+	{ .head = "reply", .cut = true },
+};
+
+static enum paint paint_of(enum delivery_state state)
 {
-	char date[DATE_LEN], when[INSTANT_LEN] = "", papers[32] = "letter";
+	if (state == DELIVERY_SENT)
+		return PAINT_GOOD;
+	return state == DELIVERY_FAILED ? PAINT_BAD : PAINT_NONE;
+}
+
+static void add_row(struct table *t, const struct store_delivery *d)
+{
+	char date[DATE_LEN], when[INSTANT_LEN] = "", papers[32] = "";
 
 	if (d->next_try)
 		instant_format(d->next_try, when);
 	if (!is_letter(d))
-		snprintf(papers, sizeof(papers), "%3zu papers",
-		         d->digest.n_choices);
-	printf("%6lld  %-10s  %-10s %-10s  %-28s %s%s%s%s\n", (long long)d->id,
-	       date_format(d->digest.edition, date),
-	       delivery_state_name(d->place.state), papers, d->digest.address,
-	       *when ? "next try " : "", when, *when && *d->reply ? "; " : "",
-	       d->reply);
+		snprintf(papers, sizeof(papers), "%zu", d->digest.n_choices);
+	table_addf(t, PAINT_NONE, "%lld", (long long)d->id);
+	table_add(t, PAINT_NONE,
+	          is_letter(d) ? "letter"
+	                       : date_format(d->digest.edition, date));
+	table_add(t, paint_of(d->place.state),
+	          delivery_state_name(d->place.state));
+	table_add(t, PAINT_NONE, papers);
+	table_add(t, PAINT_NONE, d->digest.address);
+	table_add(t, PAINT_NONE, when);
+	table_add(t, PAINT_NONE, d->reply);
 }
 
 static int list(struct ctl *ctl, struct store *store, int state)
 {
 	struct arena *arena CLEANUP(arena_freep) = arena_new(PAGE_BYTES);
+	struct table *table CLEANUP(table_endp) = NULL;
 	struct json *all = ctl->json ? json_array() : NULL;
 	struct err err = { 0 };
 	int64_t before = 0;
 	size_t n;
 
+	if (!all)
+		table = table_new(columns, sizeof(columns) / sizeof(*columns),
+		                  false);
 	do {
 		struct store_delivery *d;
 
@@ -73,7 +99,7 @@ static int list(struct ctl *ctl, struct store *store, int state)
 			if (all)
 				json_push(all, delivery_json(&d[i]));
 			else
-				print_delivery(&d[i]);
+				add_row(table, &d[i]);
 		if (n)
 			before = d[n - 1].id;
 	} while (n == PAGE);
