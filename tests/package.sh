@@ -27,7 +27,7 @@ fail() {
 # package BUILD VERSION: its file
 package() {
 	mkdir -p "$work/deb"
-	(cd "$1" && umask 022 && cpack -G DEB -B "$work/deb" \
+	(cd "$1" && cpack -G DEB -B "$work/deb" \
 		-D "CPACK_PACKAGE_VERSION=$2" >"$work/cpack.log" 2>&1) ||
 		{ cat "$work/cpack.log" && fail "cpack"; }
 	echo "$work/deb/digestd_$2_$(dpkg --print-architecture).deb"
@@ -46,13 +46,17 @@ build() {
 		{ cat "$work/build.log" && fail "the build in $2"; }
 }
 
-# Copies are no checkouts: their time is the changelog's.
+# Copies are no checkouts: their time is the changelog's. The second one is
+# elsewhere, by somebody who keeps files to themselves.
 say "two builds, the same bytes"
+umask 022
 build "$work/one" "$work/one/build/release"
 mv "$(package "$work/one/build/release" 0.1.0)" "$work/first.deb"
+umask 077
 build "$work/elsewhere/and deeper" "$work/build"
 cmp "$work/first.deb" "$(package "$work/build" 0.1.0)" ||
 	fail "the builds differ"
+umask 022
 
 say "a Debian of its own"
 debian=$work/debian
