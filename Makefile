@@ -4,7 +4,7 @@ BUILD_PACKAGES := build-essential cmake ninja-build pkg-config \
 	libcurl4-gnutls-dev libetpan-dev libcjson-dev libconfig-dev \
 	libsqlite3-dev libxml2-dev libsystemd-dev libgnutls28-dev \
 	libstemmer-dev liblinear-dev libunistring-dev libidn2-dev libcmocka-dev \
-	ca-certificates tzdata
+	ca-certificates tzdata file
 # node and npm may be there without Debian's packages.
 NODE_PACKAGES := $(shell command -v node >/dev/null && \
 	command -v npm >/dev/null || echo nodejs npm)
@@ -56,6 +56,16 @@ package-test: test-packages
 	@tests/install-packages.sh debootstrap
 	@tests/package.sh
 
+# Two simulated months; SEED=N repeats one.
+soak: test-packages release
+	@DIGESTD_BIN=$(CURDIR)/build/release/bin python3 -B tests/soak/soak.py \
+		$(if $(SEED),--seed $(SEED))
+
+# Valgrind over an edition and a thousand replies; takes minutes.
+memcheck: test-packages release
+	@tests/install-packages.sh valgrind
+	@python3 -B tests/memcheck/memcheck.py build/release/bin
+
 bench: test-packages release
 	@cmake --build --preset release --target bench
 
@@ -66,4 +76,4 @@ clean:
 	rm -rf build
 
 .PHONY: all release dev asan tsan tidy layers fuzz fuzzing races build-packages test-packages \
-	demo test package-test bench format clean
+	demo test package-test soak memcheck bench format clean

@@ -3,7 +3,8 @@ what pieces, is the test's to choose.
 
     with SmtpServer(directory, {"rcpt": "550 5.1.1 no such user"}) as server:
         ... submit to server.port ...
-    server.mails        what was accepted or at least ended with a dot
+    server.mails        what was accepted or at least ended with a dot (which
+                        was "accepted", or "lost": never answered)
     server.transcript   every line, ("C" or "S", connection, text)
 
 A script is a dict; what it leaves out is answered politely:
@@ -258,13 +259,14 @@ class Connection:
         body = self.message()
         mail = {"connection": self.number, "sender": sender,
                 "recipients": recipients, "body": body, "accepted": False,
-                "rider": bool(self.pending)}
+                "lost": False, "rider": bool(self.pending)}
         self.server.keep(mail)
         self.meet_riders()
         try:
             self.step("dot")
         finally:
             mail["accepted"] = self.said == "2"
+            mail["lost"] = not self.said
 
     def command(self, line, envelope):
         words = line.split()
