@@ -5,8 +5,9 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-mirror=${MIRROR:-$(grep -hoE 'https?://[^ ]+' /etc/apt/sources.list \
-	/etc/apt/sources.list.d/* 2>/dev/null | head -n 1)}
+# Where this machine's own Debian comes from.
+mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' \
+	'Created-By: Packages' 'Codename: bookworm' 'Component: main' | head -n 1)}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

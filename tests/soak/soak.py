@@ -219,10 +219,21 @@ class Soak:
             newest, = m.database("SELECT max(finished) FROM edition")[0]
             return newest is not None and newest >= wake.timestamp()
 
-        wait_until(lambda: made() or TRIED.search(m.said(start)) or m.died(),
-                   lambda: f"no try of {wake}\n{m.said(start)}")
+        since = time.monotonic()
+
+        def tried():
+            """A job that had said its last word and not quite ended when the
+            clock was set counts its twenty minutes from there."""
+            nonlocal since
+            if time.monotonic() > since + 3:
+                since = time.monotonic()
+                m.set_clock(m.now + MINUTE)
+                m.poke()
+            return made() or TRIED.search(m.said(start)) or m.died()
+
+        wait_until(tried, lambda: f"no try of {wake}\n{m.said(start)}")
         m.settle()
-        time.sleep(.05)  # the job has said its last word, and ends
+        time.sleep(.05)
         if made():
             self.snapshot, self.waiting = before, waiting
         return made()
