@@ -32,6 +32,7 @@ struct job {
 	struct service *s;
 	const struct conf *conf;
 	struct store *store;
+	int64_t due; /* the wake; 0: none, the admin asked */
 	bool patient;
 	bool resumed; /* what was made had been left by an earlier run */
 };
@@ -158,7 +159,7 @@ static void tell(const struct job *j, enum outcome outcome, int failures,
 	if (outcome == FAILED && (last || failures == PATIENCE))
 		alert_raise(j->store, j->conf, now, ALERT_EDITION, "%s.",
 		            err->msg);
-	if (outcome == STALE && last)
+	if (outcome == STALE && last && j->due)
 		alert_raise(j->store, j->conf, now, ALERT_STALE,
 		            "The feeds have nothing newer than the last "
 		            "edition, although today is one of "
@@ -197,7 +198,7 @@ static enum outcome editions(struct service *s, const struct conf *conf,
 {
 	struct store *store CLEANUP(store_closep) = NULL;
 	struct turn *turn CLEANUP(turn_releasep) = NULL;
-	struct job j = { .s = s, .conf = conf, .patient = !last };
+	struct job j = { .s = s, .conf = conf, .due = due, .patient = !last };
 	enum outcome outcome = MADE;
 	bool todays;
 	int rc;

@@ -166,6 +166,18 @@ class Service(Daemon, unittest.TestCase):
         self.lab.run()
         self.lab.mail_to("admin@sender.test")
 
+    def test_asked_for_an_edition_that_is_there(self):
+        """Whoever asks sees what came of it: no letter says that the feeds
+        are late."""
+        self.lab.run()
+        daemon = self.start()
+        self.wait_for("started")
+        daemon.send_signal(signal.SIGUSR1)
+        self.wait_for("edition date=2026-01-05 stale")
+        self.stop(daemon)
+        self.lab.run()
+        self.assertEqual(self.lab.mails(), [])
+
     def test_doctor_tries_the_mailbox(self):
         secret = self.lab.file("imap.password", "secret\n")
         secret.chmod(0o600)

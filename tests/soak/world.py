@@ -182,6 +182,7 @@ class World:
     def __init__(self, folder, random):
         self.folder, self.random = folder, random
         self.papers = Papers(random)
+        self.day = None  # the announcement's
 
     def __enter__(self):
         self.feeds = [Feed("127.0.0.1"), Feed("127.0.0.2")]
@@ -201,6 +202,7 @@ class World:
             part.__exit__()
 
     def announce(self, day):
+        self.day = day.date()
         for feed, (body, count) in zip(self.feeds, self.papers.feeds(day)):
             feed.body, feed.count = body, count
 
