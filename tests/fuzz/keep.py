@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-SMALL, MOST = 1500, 60  # bytes of an input, inputs of a target
+SMALL, MOST = 1500, 30  # bytes of an input, inputs of a target
 
 
 def main(bin_, *targets):
