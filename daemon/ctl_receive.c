@@ -13,6 +13,7 @@
 #include "nudge.h"
 #include "store/store_goodbye.h"
 #include "store/store_outbox.h"
+#include "text/escape.h"
 
 #define USAGE "[--dry-run] [FILE]"
 
@@ -51,15 +52,18 @@ static void push_all(struct json *j, const char *name, const char *const *list,
 
 static void print(const struct ctl *ctl, const struct inbox_report *r)
 {
+	struct buf reason CLEANUP(buf_deinit) = BUF(4096);
 	struct json *j;
 
+	/* It may quote a header: any bytes. */
+	text_line(&reason, str_of(r->reason));
 	if (!ctl->json) {
 		printf("%s from %s%s%s: understood %zu, done %zu, answer %s%s%s\n",
 		       read_kind_name(r->kind),
 		       *r->sender ? r->sender : "nobody",
 		       *r->subscriber ? " for " : "", r->subscriber,
 		       r->n_commands, r->n_applied, inbox_reply_name(r->reply),
-		       *r->reason ? "; " : "", r->reason);
+		       reason.len ? "; " : "", buf_cstr(&reason));
 		return;
 	}
 	j = json_object();
@@ -69,7 +73,7 @@ static void print(const struct ctl *ctl, const struct inbox_report *r)
 	push_all(j, "commands", r->commands, r->n_commands);
 	push_all(j, "applied", r->applied, r->n_applied);
 	json_set_str(j, "reply", inbox_reply_name(r->reply));
-	json_set_str(j, "reason", r->reason);
+	json_set_str(j, "reason", buf_cstr(&reason));
 	ctl_print(j);
 }
 

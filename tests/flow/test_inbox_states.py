@@ -157,6 +157,12 @@ class Odd(InboxCase):
         r = self.say("threshold 8\n\n" + "> what was said before\n" * 450000)
         self.assertEqual(r["applied"], ["threshold 8"])
 
+    def test_a_reason_is_text(self):
+        raw = reply(self.address, "threshold 9", Auto_Submitted="yes")
+        r = self.receive(raw.replace(b"Auto-Submitted: yes",
+                                     b"Auto-Submitted: \xc9\x1b[2J"))
+        self.assertEqual(r["reason"], "Auto-Submitted: \ufffd [2J")
+
     def from_line(self, line):
         return self.receive(reply(self.address, "threshold 9").replace(
             f"From: Ada <{READER}>".encode(), line.encode()))
