@@ -23,19 +23,25 @@ static unsigned mode_of(const struct stat *st)
 	return (unsigned)st->st_mode & 07777;
 }
 
-bool store_is_open_to_others(const char *state_dir, struct buf *path,
-                             unsigned *mode)
+static bool is_open(const char *dir, size_t file, struct buf *path,
+                    unsigned *mode)
 {
 	struct stat st;
 
-	for (size_t i = 0; i < FILES; i++) {
-		buf_clear(path);
-		file_join(path, state_dir, files[i]);
-		if (stat(buf_cstr(path), &st) || !(st.st_mode & 077))
-			continue;
-		*mode = mode_of(&st);
-		return true;
-	}
+	buf_clear(path);
+	file_join(path, dir, files[file]);
+	if (stat(buf_cstr(path), &st) || !(st.st_mode & 077))
+		return false;
+	*mode = mode_of(&st);
+	return true;
+}
+
+bool store_is_open_to_others(const char *state_dir, struct buf *path,
+                             unsigned *mode)
+{
+	for (size_t i = 0; i < FILES; i++)
+		if (is_open(state_dir, i, path, mode))
+			return true;
 	return false;
 }
 
@@ -44,13 +50,14 @@ static int close_files(const char *dir, struct err *err)
 	struct buf path CLEANUP(buf_deinit) = BUF(4096);
 	unsigned mode;
 
-	while (store_is_open_to_others(dir, &path, &mode)) {
-		if (chmod(buf_cstr(&path), 0600))
-			return err_set(
-			        err,
-			        "%s: others may read it (mode %04o), and "
-			        "it cannot be closed to them: %s",
-			        buf_cstr(&path), mode, strerror(errno));
+	for (size_t i = 0; i < FILES; i++) {
+		if (!is_open(dir, i, &path, &mode))
+			continue;
+		if (chmod(buf_cstr(&path), 0600) && errno != ENOENT)
+			return err_set(err,
+			               "%s: others may read it (mode %04o), "
+			               "and it cannot be closed to them: %s",
+			               buf_cstr(&path), mode, strerror(errno));
 		log_warning("%s was open to others (mode %04o), and is no more",
 		            buf_cstr(&path), mode);
 	}

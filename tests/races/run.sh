@@ -12,7 +12,7 @@ out=$(cd "$3" && pwd)
 failed=
 
 rm -f "$out"/tsan.* "$out"/helgrind.*
-export DIGESTD_CORPORA=${DIGESTD_CORPORA:-/nonexistent}
+export DIGESTD_CORPORA="${DIGESTD_CORPORA:-/nonexistent}"
 
 run() { # NAME BIN FILE...
 	name=$1 bin=$2
