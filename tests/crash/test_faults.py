@@ -224,10 +224,10 @@ class Day(Faults):
 
 
 class Delivery(Faults):
-    """It was made before, and is sent: every call is tried, as each stands
-    between a mail and its mark."""
+    """It was made before, and is sent: more calls are tried, as nearly each
+    stands between a mail and its mark."""
 
-    tried = sys.maxsize
+    tried = max(TRIED, 12)
 
     def setUp(self):
         super().setUp()
