@@ -573,7 +573,7 @@ class BadInput(unittest.TestCase):
         shutil.rmtree(state)
         state.mkdir()
         steps = set()
-        for size in range(8, 560, 40):
+        for size in range(8, 920, 60):
             if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k,mode=0700",
                                "tmpfs", state], capture_output=True).returncode:
                 self.skipTest("cannot mount a tmpfs here")
