@@ -111,7 +111,7 @@ class Replies(InboxCase):
         letter, digest = self.lab.json("outbox")
         self.assertEqual([(d["kind"], d["edition"]) for d in (letter, digest)],
                          [("letter", None), ("digest", "2026-01-05")])
-        self.assertRegex(self.lab.ctl("outbox").stdout, r"queued +letter +ada@")
+        self.assertRegex(self.lab.ctl("outbox").stdout, r"letter +queued +ada@")
 
     def test_dry_run_keeps_nothing(self):
         r = self.receive(reply(self.address, "threshold 9"), "--dry-run")
