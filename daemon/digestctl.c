@@ -77,8 +77,7 @@ static int run(const struct ctl_line *line)
 		           .command = line->command->name,
 		           .json = line->json,
 		           .line = line };
-	const char *file =
-	        line->config ? line->config : DIGESTD_CONF;
+	const char *file = line->config ? line->config : DIGESTD_CONF;
 	struct err err = { 0 };
 	int status;
 

@@ -38,8 +38,7 @@ const char *words_summary(struct arena *a, const struct edition *edition,
 		                  "");
 	for (size_t i = 0; i < digest->n_choices; i++)
 		held += digest->choices[i].held != 0;
-	count = words_join(a,
-	                   words_number(a, (int)digest->n_choices - held),
+	count = words_join(a, words_number(a, (int)digest->n_choices - held),
 	                   " of ", all, "");
 	if (held)
 		count = words_join(a, count, "; ", words_number(a, held),

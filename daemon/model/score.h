@@ -24,8 +24,8 @@ enum score_fallback {
 struct score {
 	enum score_by by; /* NONE: this paper could not be scored */
 	enum score_fallback fallback;
-	float relevance;  /* 1..10, over all topics */
-	float novelty;    /* 1..10 */
+	float relevance;         /* 1..10, over all topics */
+	float novelty;           /* 1..10 */
 	float topic[TOPICS_MAX]; /* 1..10 by topic number; 0: no match */
 	const char *comment; /* one line, plain text, says what matched; never
 	                      * NULL once scored */
