@@ -204,11 +204,12 @@ static const struct value *find_in(const struct render *r,
 static const struct value *resolve(const struct render *r,
                                    const struct place *p, const struct op *op)
 {
-	const struct name_part *part = &p->template->code.parts[op->part];
+	const struct name_part *part;
 	const struct value *v = NULL;
 
-	if (!op->n_parts)
+	if (!op->n_parts) /* "."; a template may have no name at all */
 		return p->scope->value;
+	part = &p->template->code.parts[op->part];
 	for (const struct scope *s = p->scope; s && !v; s = s->outer)
 		v = find_in(r, s->value, &part[0]);
 	for (size_t i = 1; v && i < op->n_parts; i++)
