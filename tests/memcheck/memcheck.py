@@ -9,6 +9,7 @@ is an error, in the libraries as well: nothing is suppressed.
 Standard library only, and valgrind."""
 
 import argparse
+import atexit
 import base64
 import email.message
 import os
@@ -156,6 +157,7 @@ def mailbox(own, bin_, replies):
                                texts[n * 7 % len(texts)]))
         daemon = subprocess.Popen([bin_ / "digestd", "-c", own.conf],
                                   stderr=open(own.dir / "log", "w"))
+        atexit.register(daemon.kill)  # no use on one that has ended
         end = time.monotonic() + 3600
         while imap.mails and daemon.poll() is None and time.monotonic() < end:
             time.sleep(.2)
