@@ -126,6 +126,7 @@ struct render {
 	const struct template_set *set;
 	const struct template_out *out;
 	bool html;
+	size_t *steps; /* that are left */
 	struct err *err;
 };
 
@@ -288,6 +289,10 @@ static int run(const struct render *r, const struct place *p, size_t from,
 {
 	const struct op *ops = p->template->code.ops;
 
+	if (*r->steps <= to - from)
+		return err_set(r->err, "%s: more than %d steps",
+		               p->template->name, TEMPLATE_STEPS_MAX);
+	*r->steps -= to - from + 1;
 	for (size_t i = from; i < to; i++) {
 		const struct op *op = &ops[i];
 
@@ -335,7 +340,9 @@ int template_render(const struct template_set *set, const char *name,
                     const struct template_out *out, struct err *err)
 {
 	const struct template *t = find(set, str_of(name));
-	struct render r = { set, out, set->escape == TEMPLATE_HTML, err };
+	size_t steps = TEMPLATE_STEPS_MAX;
+	struct render r = { set, out, set->escape == TEMPLATE_HTML, &steps,
+		            err };
 	struct scope outer = { NULL, common };
 	struct scope scope = { common ? &outer : NULL, data };
 	struct place place = { t, &scope, NULL, 0 };

@@ -35,6 +35,9 @@ enum {
 	TEMPLATE_NEST_MAX = 50,     /* sections in sections, partials in
 	                             * partials */
 	TEMPLATES_MAX = 1000,       /* names in a set, called or added */
+	/* tags and texts in one rendering, counted in every section around
+	 * them: lists in lists in lists end in this century */
+	TEMPLATE_STEPS_MAX = 20 * 1000 * 1000,
 };
 
 /* Compiles and keeps a copy of the text. < 0: err says "line N: reason"
@@ -91,11 +94,11 @@ struct template_out {
 	void *ctx;
 };
 
-/* 0, or < 0 when there is no template of that name or partials nest deeper
- * than TEMPLATE_NEST_MAX; some text may have been written then. data is a map
- * as a rule, any value will do, NULL is nothing; what it lacks is looked for in
- * common (NULL: nowhere), which many renderings may share. Allocates no
- * memory. */
+/* 0, or < 0 when there is no template of that name, partials nest deeper than
+ * TEMPLATE_NEST_MAX or it takes more than TEMPLATE_STEPS_MAX; some text may
+ * have been written then. data is a map as a rule, any value will do, NULL is
+ * nothing; what it lacks is looked for in common (NULL: nowhere), which many
+ * renderings may share. Allocates no memory. */
 int template_render(const struct template_set *set, const char *name,
                     const struct value *common, const struct value *data,
                     const struct template_out *out, struct err *err);

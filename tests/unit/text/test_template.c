@@ -289,6 +289,30 @@ static void template_render__endless_recursion_ends(void **state)
 	assert_string_equal(err.msg, "x: partials nested deeper than 50");
 }
 
+/* Four to the power of fifty times. */
+static void template_render__endless_repetition_ends(void **state)
+{
+	struct arena *arena CLEANUP(arena_freep) = arena_new(ARENA_MAX);
+	struct value *root = value_map(arena), *list = value_list(arena);
+	struct buf text CLEANUP(buf_deinit) = BUF(OUT_MAX);
+	struct buf out CLEANUP(buf_deinit) = BUF(OUT_MAX);
+	struct template_set *set CLEANUP(template_set_freep) =
+	        template_set_new(TEMPLATE_HTML);
+	struct err err = { "" };
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		value_push(list, value_map(arena));
+	value_set(root, "l", list);
+	for (int i = 0; i < TEMPLATE_NEST_MAX; i++)
+		buf_adds(&text, "{{#l}}");
+	for (int i = 0; i < TEMPLATE_NEST_MAX; i++)
+		buf_adds(&text, "{{/l}}");
+	assert_int_equal(template_add(set, "x", buf_str(&text), &err), 0);
+	assert_int_equal(template_render_buf(set, "x", root, &out, &err), -1);
+	assert_string_equal(err.msg, "x: more than 20000000 steps");
+}
+
 static void template_render_buf__full(void **state)
 {
 	struct file files[] = { { "x", "12345" } };
@@ -556,6 +580,7 @@ int main(void)
 		cmocka_unit_test(template_render__indents_partials),
 		cmocka_unit_test(template_render__missing),
 		cmocka_unit_test(template_render__endless_recursion_ends),
+		cmocka_unit_test(template_render__endless_repetition_ends),
 		cmocka_unit_test(template_render_buf__full),
 		cmocka_unit_test(template_render__shared),
 		cmocka_unit_test(template_render__prepared),
