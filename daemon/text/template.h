@@ -37,7 +37,7 @@ enum {
 	TEMPLATES_MAX = 1000,       /* names in a set, called or added */
 	/* tags and texts in one rendering, counted in every section around
 	 * them: lists in lists in lists end in this century */
-	TEMPLATE_STEPS_MAX = 20 * 1000 * 1000,
+	TEMPLATE_STEPS_MAX = 5 * 1000 * 1000,
 };
 
 /* Compiles and keeps a copy of the text. < 0: err says "line N: reason"
