@@ -327,7 +327,8 @@ class Soak:
                 shown["paused_until"].replace("Z", "+00:00"))
         if reader.gone:
             assert shown["state"] == "unsubscribed", shown
-        elif reader.paused:
+        elif reader.paused and (reader.paused is True or
+                                reader.paused > self.machine.now):
             assert shown["state"] == "paused", shown
 
     # -- the end
