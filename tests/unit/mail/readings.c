@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "cmocka_all.h"
 
 #define ALIASES(...)                                     \
 	.aliases = (const char *const[]){ __VA_ARGS__ }, \
@@ -66,4 +67,22 @@ void reading_line(const char *subject, const char *text, struct buf *out)
 		buf_addf(out, "%s!%s", out->len ? " " : "", r.unknown[i]);
 	if (r.help)
 		buf_addf(out, "%s+help", out->len ? " " : "");
+}
+
+void readings_check(const struct saying *sayings, size_t n)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct buf out CLEANUP(buf_deinit) = BUF(1 << 16);
+
+		reading_line("", sayings[i].text, &out);
+		if (!strcmp(buf_cstr(&out), sayings[i].reading))
+			continue;
+		print_error("\"%s\": read as \"%s\", not \"%s\"\n",
+		            sayings[i].text, buf_cstr(&out),
+		            sayings[i].reading);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
 }

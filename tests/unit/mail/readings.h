@@ -15,3 +15,13 @@ int test_today(void);
 
 /* Appends the reading of a mail to out. */
 void reading_line(const char *subject, const char *text, struct buf *out);
+
+/* What people write, and what it is read as; every one that is read as
+ * something else is printed, then the test fails. */
+struct saying {
+	const char *text, *reading;
+};
+
+void readings_check(const struct saying *sayings, size_t n);
+
+#define CHECK(table) readings_check(table, sizeof(table) / sizeof(*(table)))

@@ -5,32 +5,7 @@
  */
 #include "cmocka_all.h"
 
-#include "base/cleanup.h"
 #include "readings.h"
-
-struct saying {
-	const char *text, *reading;
-};
-
-static void check(const struct saying *sayings, size_t n)
-{
-	size_t wrong = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct buf out CLEANUP(buf_deinit) = BUF(1 << 16);
-
-		reading_line("", sayings[i].text, &out);
-		if (!strcmp(buf_cstr(&out), sayings[i].reading))
-			continue;
-		print_error("\"%s\": read as \"%s\", not \"%s\"\n",
-		            sayings[i].text, buf_cstr(&out),
-		            sayings[i].reading);
-		wrong++;
-	}
-	assert_int_equal(wrong, 0);
-}
-
-#define CHECK(table) check(table, sizeof(table) / sizeof(*(table)))
 
 static void command_read__whole_letters(void **state)
 {
