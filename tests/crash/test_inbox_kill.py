@@ -20,33 +20,10 @@ import lab
 import tokens
 from imapserver import CAPABILITIES, ImapServer
 from lab import Lab
+from reports import report
 from test_inbox import reply
 
 READER = "ada@example.org"
-
-BOUNCE = """Return-Path: <>
-From: MAILER-DAEMON@mx.test
-To: {to}
-Subject: Undelivered
-Message-ID: {id}
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-no such user
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.test
-
-Final-Recipient: rfc822; ada@example.org
-Action: failed
-Status: 5.1.1
-
---b--
-"""
 
 # What a killed process leaves unsaid is no leak.
 ENV = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
@@ -132,8 +109,8 @@ class Roads(unittest.TestCase):
 
         def bounce():
             token = tokens.write(self.lab, self.token, scope=tokens.BOUNCE)
-            return BOUNCE.format(to=f"papers+{token}@sender.test",
-                                 id=email.utils.make_msgid()).encode()
+            return report(f"papers+{token}@sender.test",
+                          email.utils.make_msgid(), READER)
 
         def undo():
             self.say("threshold 9, more suspension bridges")

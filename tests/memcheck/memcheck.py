@@ -24,6 +24,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "flow"))
 
+from reports import report  # noqa: E402
+
 VALGRIND = ("valgrind", "--quiet", "--leak-check=full",
             "--show-leak-kinds=definite,indirect,possible",
             "--errors-for-leak-kinds=definite,indirect,possible",
@@ -31,30 +33,6 @@ VALGRIND = ("valgrind", "--quiet", "--leak-check=full",
 READERS = 40
 
 VACATION = """I am away until Monday. For urgent matters write to Bob."""
-BOUNCE = """Return-Path: <>
-From: MAILER-DAEMON@mx.test
-To: {to}
-Subject: Undelivered
-Message-ID: {id}
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-no such user
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.test
-
-Final-Recipient: rfc822; r@reader.test
-Action: failed
-Status: 5.1.1
-
---b--
-"""
 
 
 def examples():
@@ -70,7 +48,7 @@ def examples():
 def reply(n, sender, to, text):
     """In one of the shapes that mail programs give it."""
     if n % 25 == 24:
-        return BOUNCE.format(to=to, id=f"<{n}@reader.test>").encode()
+        return report(to, f"<{n}@reader.test>", sender)
     m = email.message.EmailMessage()
     m["From"], m["To"] = f"Réader <{sender}>", to
     m["Subject"] = "Re: Daily Papers" if n % 3 else text
